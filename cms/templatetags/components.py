@@ -1,0 +1,5 @@
+"""Template tags the components need."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,8 @@
+"""For a developer's machine and the demonstration: everything embedded, nothing to set."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import env
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = "not-a-secret-used-on-a-developers-machine-only-0123456789"  # noqa: S105
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])

@@ -1,0 +1,13 @@
+"""When an activity counts as done: the choices an author has."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Criterion(models.TextChoices):
+    """How an activity becomes complete; set by the author, frozen into the edition."""
+
+    VIEW = "view", _("when it has been opened")
+    TIME = "time", _("after a time spent on it")
+    BUTTON = "button", _("when the learner says it is done")
+    NONE = "none", _("not counted")

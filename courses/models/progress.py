@@ -1,0 +1,59 @@
+"""What learners did, and what it comes to. Written by ``courses.progress.services`` alone."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.progress.rules import EventKind
+
+EVENT_KINDS = [
+    (EventKind.VIEWED, _("opened")),
+    (EventKind.SPENT, _("spent time")),
+    (EventKind.CONFIRMED, _("marked as done")),
+]
+
+
+class ProgressEvent(models.Model):
+    """One thing a learner did, as their browser told it; only ever added."""
+
+    enrolment = models.ForeignKey("courses.Enrolment", models.CASCADE, related_name="events", verbose_name=_("enrolment"))
+    uuid = models.UUIDField(_("identifier"), help_text=_("Given by the sender: sent twice, it counts once."))
+    lesson = models.UUIDField(_("lesson"))
+    block = models.UUIDField(_("activity"))
+    kind = models.CharField(_("kind"), max_length=16, choices=EVENT_KINDS)
+    seconds = models.PositiveSmallIntegerField(_("seconds"), default=0)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    occurred_at = models.DateTimeField(_("occurred at"))
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("progress event")
+        verbose_name_plural = _("progress events")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "uuid"], name="courses_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.lesson}"
+
+
+class ActivityProgress(models.Model):
+    """A learner's state in one activity: (lesson's translation key, block id)."""
+
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", models.CASCADE, related_name="activities", verbose_name=_("enrolment")
+    )
+    lesson = models.UUIDField(_("lesson"))
+    block = models.UUIDField(_("activity"))
+    viewed_at = models.DateTimeField(_("first opened"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("marked as done"), null=True, blank=True)
+    seconds = models.PositiveIntegerField(_("time spent, s"), default=0)
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("progress in an activity")
+        verbose_name_plural = _("progress in activities")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "lesson", "block"], name="courses_activity_progress_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson}/{self.block}"

@@ -1,0 +1,195 @@
+"""The structure of an edition as plain values: no ORM, no clock.
+
+An outline is stored as JSON, read into these classes, and known by the SHA-256 of its canonical JSON.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from courses.criteria import Criterion
+from people.localised import LocalisedText
+
+# The lesson itself is an activity too: its block id is the nil UUID.
+LESSON_ITSELF = UUID(int=0)
+
+# Parsed outlines of the editions in use; about 100 kB for 300 lessons.
+MOST_PARSED = 128
+
+ActivityKey = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Something a learner does in a lesson, with the criterion its author set.
+
+    ``minutes`` is for completion by time; ``weight`` is its share in the course's progress; ``object_key`` is the
+    translation key of the learning object shown, if one is.
+    """
+
+    lesson: UUID
+    block: UUID
+    kind: str
+    criterion: Criterion
+    minutes: int | None = None
+    weight: int = 1
+    object_key: UUID | None = None
+
+    @property
+    def key(self) -> ActivityKey:
+        """Its identity across languages and editions."""
+        return self.lesson, self.block
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson: titles and snapshot digests by language, and its activities in order."""
+
+    key: UUID
+    titles: LocalisedText
+    snapshots: Mapping[str, str]
+    activities: tuple[Activity, ...]
+
+    @cached_property
+    def counted(self) -> tuple[Activity, ...]:
+        """The activities that count towards completion."""
+        return tuple(activity for activity in self.activities if activity.criterion != Criterion.NONE)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A part of the course."""
+
+    key: UUID
+    titles: LocalisedText
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A course's whole structure. ``objects`` are the snapshots of its learning objects: {key: {language: digest}}."""
+
+    source_language: str
+    languages: tuple[str, ...]
+    modules: tuple[Module, ...]
+    objects: Mapping[UUID, Mapping[str, str]]
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons in the order of the course."""
+        return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    @cached_property
+    def position(self) -> Mapping[UUID, int]:
+        """Where each lesson stands in :attr:`lessons`."""
+        return {lesson.key: index for index, lesson in enumerate(self.lessons)}
+
+    @cached_property
+    def activities(self) -> Mapping[ActivityKey, Activity]:
+        """All activities by key."""
+        return {activity.key: activity for lesson in self.lessons for activity in lesson.activities}
+
+    @cached_property
+    def counted(self) -> Mapping[ActivityKey, Activity]:
+        """The activities that count towards completion, by key."""
+        return {activity.key: activity for lesson in self.lessons for activity in lesson.counted}
+
+    @cached_property
+    def total_weight(self) -> int:
+        """What complete is measured against."""
+        return sum(activity.weight for activity in self.counted.values())
+
+    def lesson(self, key: UUID) -> Lesson | None:
+        """The lesson of that key, if the edition has it."""
+        index = self.position.get(key)
+        return None if index is None else self.lessons[index]
+
+    def neighbours(self, key: UUID) -> tuple[Lesson | None, Lesson | None]:
+        """The lessons before and after."""
+        index = self.position[key]
+        before = self.lessons[index - 1] if index else None
+        after = self.lessons[index + 1] if index + 1 < len(self.lessons) else None
+        return before, after
+
+
+def best_language(available: Mapping[str, str], language: str, source: str) -> str:
+    """The reader's language if there is a snapshot in it, else the course's own, else any that there is."""
+    return next((code for code in (language, source) if code in available), next(iter(available)))
+
+
+def digest_of(data: Any) -> str:
+    """SHA-256 of the canonical JSON of ``data``, as 64 hexadecimal digits."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _activity(lesson: UUID, data: Mapping[str, Any]) -> Activity:
+    return Activity(
+        lesson=lesson,
+        block=UUID(data["block"]),
+        kind=data["kind"],
+        criterion=Criterion(data["criterion"]),
+        minutes=data.get("minutes"),
+        weight=data.get("weight", 1),
+        object_key=UUID(data["object"]) if data.get("object") else None,
+    )
+
+
+def _lessons(data: Mapping[str, Any]) -> Iterator[Lesson]:
+    for lesson in data["lessons"]:
+        key = UUID(lesson["key"])
+        activities = tuple(_activity(key, activity) for activity in lesson["activities"])
+        yield Lesson(key, LocalisedText(lesson["titles"]), lesson["snapshots"], activities)
+
+
+def parse(data: Mapping[str, Any]) -> Outline:
+    """The outline from its JSON form."""
+    modules = tuple(
+        Module(UUID(module["key"]), LocalisedText(module["titles"]), tuple(_lessons(module)))
+        for module in data["modules"]
+    )
+    objects = {UUID(key): digests for key, digests in data["objects"].items()}
+    return Outline(data["source_language"], tuple(data["languages"]), modules, objects)
+
+
+_parsed: dict[str, Outline] = {}
+
+
+def outline_from(digest: str, load: Callable[[], Mapping[str, Any]]) -> Outline:
+    """The outline of that digest; ``load`` is called only when this process has not seen the digest lately."""
+    outline = _parsed.pop(digest, None) or parse(load())
+    _parsed[digest] = outline  # back in as the youngest
+    if len(_parsed) > MOST_PARSED:
+        _parsed.pop(next(iter(_parsed)), None)
+    return outline
+
+
+def keeps_all_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether ``new`` is ``old`` with translations added and nothing else changed.
+
+    Both are outlines in their JSON form. True means that learners of ``old`` can be given ``new`` unasked.
+    """
+    if old["source_language"] != new["source_language"] or not set(old["languages"]) <= set(new["languages"]):
+        return False
+    return _in_languages(old, old["languages"]) == _in_languages(new, old["languages"])
+
+
+def _in_languages(data: Any, languages: list[str]) -> Any:
+    """``data`` with its titles and snapshots in ``languages`` alone."""
+    if isinstance(data, list):
+        return [_in_languages(item, languages) for item in data]
+    if not isinstance(data, Mapping):
+        return data
+    kept = {}
+    for name, value in data.items():
+        if name in {"titles", "snapshots"}:
+            kept[name] = {code: text for code, text in value.items() if code in languages}
+        elif name == "objects":
+            kept[name] = {key: {c: d for c, d in digests.items() if c in languages} for key, digests in value.items()}
+        elif name != "languages":
+            kept[name] = _in_languages(value, languages)
+    return kept

@@ -1,0 +1,1 @@
+"""The only writers of courses: editions, runs, enrolments."""

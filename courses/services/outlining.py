@@ -1,0 +1,169 @@
+"""Reading a course's live page tree into an outline: the one place that walks it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from courses.blocks import ACTIVITY_BLOCKS
+from courses.criteria import Criterion
+from courses.models import CoursePage, LessonPage, ModulePage
+from courses.outline import LESSON_ITSELF, digest_of
+from library.models import LearningObjectPage
+
+Contents = dict[str, dict[str, Any]]
+
+
+@dataclass
+class Draft:
+    """An outline in the making: its JSON form, and the contents its digests stand for."""
+
+    data: dict[str, Any]
+    contents: Contents = field(default_factory=dict)
+
+
+def lesson_content(lesson: LessonPage) -> dict[str, Any]:
+    """What a learner reads in a lesson, as plain JSON."""
+    return {"title": lesson.title, "body": lesson.body.get_prep_value()}
+
+
+def object_content(page: LearningObjectPage) -> dict[str, Any]:
+    """What a learner sees of a learning object, as plain JSON."""
+    return {
+        "title": page.title,
+        "page": page.pk,
+        "summary": page.summary,
+        "body": page.body.get_prep_value(),
+        "resource_type": page.resource_type,
+        "licence": page.licence,
+        "authors": page.authors,
+        "source_url": page.source_url,
+    }
+
+
+def _translations(course: CoursePage) -> dict[str, CoursePage]:
+    """The live pages of the course by language, the oldest, which is the source, first."""
+    pages = CoursePage.objects.live().filter(translation_key=course.translation_key, alias_of=None)
+    return {page.locale.language_code: page for page in pages.select_related("locale").order_by("pk")}
+
+
+def _live_children(course: CoursePage) -> tuple[list[ModulePage], dict[UUID, list[LessonPage]]]:
+    """A course's live modules, and live lessons by their module's key, in the order of the tree."""
+    modules = list(ModulePage.objects.live().child_of(course).order_by("path"))
+    by_path = {module.path: module.translation_key for module in modules}
+    lessons: dict[UUID, list[LessonPage]] = defaultdict(list)
+    for lesson in LessonPage.objects.live().descendant_of(course).order_by("path"):
+        if key := by_path.get(lesson.path[: -lesson.steplen]):
+            lessons[key].append(lesson)
+    return modules, lessons
+
+
+def _embedded(lessons: Iterable[LessonPage]) -> Mapping[int, UUID]:
+    """Translation keys of the learning objects that lessons embed, by page id."""
+    ids = {
+        raw["value"]["object"]
+        for lesson in lessons
+        for raw in lesson.body.raw_data
+        if raw["type"] in ACTIVITY_BLOCKS and raw["value"].get("object")
+    }
+    return dict(LearningObjectPage.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
+
+
+def _activities(lesson: LessonPage, objects: Mapping[int, UUID]) -> Iterator[dict[str, Any]]:
+    """The lesson itself, then each activity block in it."""
+    yield _activity(str(LESSON_ITSELF), "lesson", lesson.criterion, lesson.criterion_minutes)
+    for raw in lesson.body.raw_data:
+        if raw["type"] not in ACTIVITY_BLOCKS:
+            continue
+        completion = raw["value"].get("completion") or {}
+        activity = _activity(
+            raw["id"], raw["type"], completion.get("criterion") or Criterion.VIEW, completion.get("minutes")
+        )
+        if key := objects.get(raw["value"].get("object")):
+            activity["object"] = str(key)
+        yield activity
+
+
+def _activity(block: str, kind: str, criterion: str, minutes: int | None) -> dict[str, Any]:
+    activity: dict[str, Any] = {"block": block, "kind": kind, "criterion": str(criterion), "weight": 1}
+    if criterion == Criterion.TIME:
+        activity["minutes"] = minutes or 1
+    return activity
+
+
+def _take(draft: Draft, content: dict[str, Any]) -> str:
+    """Keep a content in the draft; its digest stands for it in the outline."""
+    digest = digest_of(content)
+    draft.contents[digest] = content
+    return digest
+
+
+def _objects(draft: Draft, keys: Iterable[UUID], languages: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Snapshots of the embedded learning objects in every language they are live in, not only the course's."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    pages = LearningObjectPage.objects.live().filter(translation_key__in=set(keys)).select_related("locale")
+    for page in pages.order_by("translation_key", "pk"):
+        found[str(page.translation_key)][page.locale.language_code] = _take(draft, object_content(page))
+    return dict(found)
+
+
+def outline_of(course: CoursePage) -> Draft:
+    """The outline of a course as it is live now, in every language it is live in.
+
+    Structure and criteria come from the source language, the page that was made first; a translation gives its
+    titles and contents for whatever has the same translation key. The number of queries does not depend on the
+    number of lessons.
+    """
+    pages = _translations(course)
+    source_language, source = next(iter(pages.items()))
+    trees = {language: _live_children(page) for language, page in pages.items()}
+    modules, lessons = trees[source_language]
+    every_lesson = [lesson for group in lessons.values() for lesson in group]
+    embedded = _embedded(every_lesson)
+    draft = Draft({"source_language": source_language, "languages": sorted(pages)})
+    module_titles = _titles(page for tree_modules, _ in trees.values() for page in tree_modules)
+    versions = _versions(trees)
+    draft.data["modules"] = [
+        {
+            "key": str(module.translation_key),
+            "titles": module_titles[module.translation_key],
+            "lessons": [
+                _lesson(draft, lesson, versions[lesson.translation_key], embedded)
+                for lesson in lessons[module.translation_key]
+            ],
+        }
+        for module in modules
+    ]
+    draft.data["objects"] = _objects(draft, embedded.values(), pages)
+    return draft
+
+
+def _lesson(
+    draft: Draft, lesson: LessonPage, versions: Mapping[str, LessonPage], embedded: Mapping[int, UUID]
+) -> dict[str, Any]:
+    return {
+        "key": str(lesson.translation_key),
+        "titles": {language: page.title for language, page in versions.items()},
+        "snapshots": {language: _take(draft, lesson_content(page)) for language, page in versions.items()},
+        "activities": list(_activities(lesson, embedded)),
+    }
+
+
+def _titles(pages: Iterable[ModulePage]) -> Mapping[UUID, dict[str, str]]:
+    titles: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for page in pages:
+        titles[page.translation_key][page.locale.language_code] = page.title
+    return titles
+
+
+def _versions(
+    trees: Mapping[str, tuple[list[ModulePage], dict[UUID, list[LessonPage]]]],
+) -> Mapping[UUID, dict[str, LessonPage]]:
+    """Every lesson's page in each language."""
+    versions: dict[UUID, dict[str, LessonPage]] = defaultdict(dict)
+    for language, (_, lessons) in trees.items():
+        for group in lessons.values():
+            for lesson in group:
+                versions[lesson.translation_key][language] = lesson
+    return versions

@@ -1,0 +1,12 @@
+"""What courses do when something else happens; connected in ``apps.py``."""
+
+from typing import Any
+
+from courses.models import CoursePage
+from courses.services.editions import compile_edition
+
+
+def compile_on_publish(sender: type[CoursePage], instance: CoursePage, **kwargs: Any) -> None:
+    """A published course has an edition of exactly what was published."""
+    revision = kwargs.get("revision")
+    compile_edition(instance, by=getattr(revision, "user", None))

@@ -1,0 +1,78 @@
+"""The account."""
+
+import uuid
+import zoneinfo
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.managers import UserManager
+
+
+def default_language() -> str:
+    """The installation's own language."""
+    return settings.LANGUAGE_CODE
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Every time zone the machine knows, by its IANA name."""
+    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+
+
+def default_time_zone() -> str:
+    """The installation's own time zone."""
+    return settings.TIME_ZONE
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. They log in with their e-mail address; outside they are known by ``public_id``."""
+
+    public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    family_name = models.CharField(_("family name"), max_length=150, blank=True)
+    given_name = models.CharField(_("given name"), max_length=150, blank=True)
+    patronymic = models.CharField(_("patronymic"), max_length=150, blank=True, help_text=_("Leave empty if you have none."))
+    language = models.CharField(_("language"), max_length=16, choices=settings.LANGUAGES, default=default_language)
+    time_zone = models.CharField(_("time zone"), max_length=64, choices=time_zone_choices, default=default_time_zone)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("Sees pages meant for those who run the site."))
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["family_name", "given_name", "email"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="people_user_email_any_case")]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        """Family name, given name, patronymic, as the partner countries write it; the address when there is no name."""
+        parts = (self.family_name, self.given_name, self.patronymic)
+        return " ".join(part for part in parts if part) or self.email
+
+    def get_short_name(self) -> str:
+        """How the interface greets the person."""
+        return self.given_name or self.email
+
+    @property
+    def first_name(self) -> str:
+        """Wagtail's admin reads this name for the given name."""
+        return self.given_name
+
+    @property
+    def last_name(self) -> str:
+        """Wagtail's admin reads this name for the family name."""
+        return self.family_name

@@ -1,0 +1,75 @@
+"""Pages of HTML inside a cartridge: decoded, and parted into what is shown and what is said about it."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from lxml import etree, html
+
+from interop.encodings import decode_text
+from interop.errors import ImportProblem
+from interop.names import printable
+
+MAX_PAGE_BYTES = 8 * 1024 * 1024
+_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its own title, the HTML of its body, and Canvas's marks."""
+
+    title: str
+    html: str
+    published: bool = True
+    front: bool = False
+
+
+def read_page(data: bytes, name: str) -> Page:
+    """Read a page. Raises ``ImportProblem`` if its letters cannot be made out."""
+    text = _text(data, name)
+    if not text.strip():
+        return Page("", "")
+    try:
+        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, etree.XMLSyntaxError):
+        # Nothing but comments or space.
+        return Page("", "")
+    marks = {
+        meta.get("name", "").lower(): meta.get("content", "")
+        for meta in root.iter("meta")
+        if isinstance(meta.tag, str)
+    }
+    title = root.findtext(".//title") or ""
+    body = root.find("body")
+    return Page(
+        title=" ".join(title.split()),
+        html="" if body is None else _inner(body),
+        published=marks.get("workflow_state", "active") not in ("unpublished", "deleted"),
+        front=marks.get("front_page") == "true",
+    )
+
+
+def _text(data: bytes, name: str) -> str:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace").replace("\x00", "")
+    declared = match[1].decode("ascii") if (match := _CHARSET.search(data[:4096])) else ""
+    text = decode_text(data, "" if declared.lower().startswith("utf-16") else declared)
+    if text is None:
+        raise ImportProblem(
+            "wrong-encoding",
+            _("The letters of “%(name)s” cannot be made out: its encoding is not the one it declares.")
+            % {"name": printable(name)},
+        )
+    return text.replace("\x00", "")
+
+
+def _inner(body: html.HtmlElement) -> str:
+    parts = [body.text or ""]
+    parts.extend(html.tostring(element, encoding="unicode") for element in body)
+    return "".join(parts)

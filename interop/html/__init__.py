@@ -1,0 +1,41 @@
+"""HTML from outside, cleaned and turned into plain blocks. Pure: who calls says where each URL leads."""
+
+from interop.html.blocks import (
+    Block,
+    Code,
+    Converted,
+    Heading,
+    Image,
+    Link,
+    Media,
+    Problem,
+    ProblemKind,
+    Quote,
+    Resolve,
+    RichText,
+    Table,
+    Target,
+    TargetKind,
+)
+from interop.html.clean import urls_in
+from interop.html.convert import convert
+
+__all__ = [
+    "Block",
+    "Code",
+    "Converted",
+    "Heading",
+    "Image",
+    "Link",
+    "Media",
+    "Problem",
+    "ProblemKind",
+    "Quote",
+    "Resolve",
+    "RichText",
+    "Table",
+    "Target",
+    "TargetKind",
+    "convert",
+    "urls_in",
+]

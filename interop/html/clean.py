@@ -1,0 +1,135 @@
+"""Cleaning: from any HTML to a tree of harmless elements, and what was taken out of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import nh3
+from lxml import etree, html
+
+from interop.html.blocks import Problem, ProblemKind
+
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "class", "data-equation-content"},
+    "iframe": {"src", "title"},
+    "embed": {"src", "title", "type"},
+    "object": {"data", "title", "type"},
+    "video": {"src", "title", "poster", "aria-label"},
+    "audio": {"src", "title", "aria-label"},
+    "source": {"src", "type"},
+    "blockquote": {"cite"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "span": {"class"},
+}
+_TAGS = {
+    *(
+        "a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col"
+    ).split(),
+    *(
+        "colgroup dd del details dfn div dl dt em embed figcaption figure font footer h1 h2 h3 h4 h5 h6"
+    ).split(),
+    *(
+        "header hgroup hr i iframe img ins kbd li main mark nav object ol p pre q rp rt ruby s samp section"
+    ).split(),
+    *(
+        "small source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul"
+    ).split(),
+    *("var video wbr").split(),
+}
+_REMOVED_WITH_CONTENT = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "svg",
+    "math",
+    "canvas",
+    "applet",
+    "head",
+    "title",
+}
+_REMOVED = {
+    "script",
+    "svg",
+    "math",
+    "canvas",
+    "applet",
+    "form",
+    "input",
+    "select",
+    "textarea",
+    "button",
+    "map",
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_URL_ATTRIBUTES = ("src", "href", "data")
+MAX_DEPTH = 200
+
+
+def clean(text: str) -> tuple[html.HtmlElement | None, list[Problem]]:
+    """The cleaned tree, or None where nothing is left, with a problem for every kind of thing taken out."""
+    dirty = parse(text)
+    if dirty is None:
+        return None, []
+    tree = parse(
+        nh3.clean(
+            text,
+            tags=_TAGS,
+            clean_content_tags=_REMOVED_WITH_CONTENT,
+            attributes=_ATTRIBUTES,
+            url_schemes=_SCHEMES,
+            link_rel=None,
+        )
+    )
+    return tree, list(_removed(dirty))
+
+
+def parse(text: str) -> html.HtmlElement | None:
+    """The fragment inside one ``div``; None if it is empty."""
+    if not text.strip():
+        return None
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        document = html.document_fromstring(
+            f"<html><body><div>{text}</div></body></html>".encode("utf-8", "replace"), parser=parser
+        )
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    return document.find("body")
+
+
+def urls_in(text: str) -> tuple[str, ...]:
+    """Every URL a page links to, shows or plays, in order, each once."""
+    tree = parse(text)
+    if tree is None:
+        return ()
+    found = (
+        element.get(attribute, "")
+        for element in tree.iter()
+        if isinstance(element.tag, str)
+        for attribute in (*_URL_ATTRIBUTES, "poster")
+    )
+    return tuple(dict.fromkeys(url for url in found if url))
+
+
+def _removed(dirty: html.HtmlElement) -> Iterator[Problem]:
+    elements: Counter[str] = Counter()
+    for element in dirty.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in _REMOVED and not (element.tag == "input" and element.get("type") == "hidden"):
+            elements[element.tag] += 1
+        for attribute in _URL_ATTRIBUTES:
+            if _is_foreign(url := element.get(attribute, "")):
+                kind = ProblemKind.IMAGE if element.tag == "img" else ProblemKind.LINK
+                yield Problem(kind, url[:80])
+    for tag in elements:
+        yield Problem(ProblemKind.ELEMENT, f"<{tag}>")
+
+
+def _is_foreign(url: str) -> bool:
+    """Whether a URL has a scheme that is never taken over, such as ``javascript:`` or ``data:``."""
+    scheme, colon, _rest = "".join(url.split()).partition(":")
+    return bool(colon) and scheme.isalpha() and scheme.lower() not in _SCHEMES

@@ -1,6 +1,18 @@
 """The site: its pages, its media, its navigation."""
 
+from cms.models.articles import ArticleIndexPage, ArticlePage
+from cms.models.base import BasePage, Crumb
 from cms.models.media import AcademyDocument, AcademyImage, AcademyRendition
-from cms.models.pages import BasePage, HomePage
+from cms.models.pages import HomePage, StandardPage
 
-__all__ = ["AcademyDocument", "AcademyImage", "AcademyRendition", "BasePage", "HomePage"]
+__all__ = [
+    "AcademyDocument",
+    "AcademyImage",
+    "AcademyRendition",
+    "ArticleIndexPage",
+    "ArticlePage",
+    "BasePage",
+    "Crumb",
+    "HomePage",
+    "StandardPage",
+]

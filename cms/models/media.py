@@ -1,15 +1,23 @@
-"""Images and documents of the whole installation."""
+"""Images and files of the whole installation."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from cms.files import FileKind, kind_of
+
 
 class AcademyImage(AbstractImage):
-    """An image with what a reader who does not see it needs, and whose work it is."""
+    """An image with what a reader who does not see it needs (``description``), and whose work it is.
 
-    credit = models.CharField(_("credit"), max_length=255, blank=True)
+    A form of the admin insists on the description (``cms.forms.AcademyImageForm``); the column may be empty,
+    because an image that came with an imported course may have none.
+    """
+
+    credit = models.CharField(
+        _("credit"), max_length=255, blank=True, help_text=_("Whose work it is, and under which licence.")
+    )
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
 
@@ -17,6 +25,11 @@ class AcademyImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
+    @property
+    def default_alt_text(self) -> str:
+        """What is in the image. Never its title, which is often a file's name and says nothing to a listener."""
+        return self.description
 
 
 class AcademyRendition(AbstractRendition):
@@ -39,3 +52,18 @@ class AcademyDocument(AbstractDocument):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         permissions = [("choose_document", "Can choose document")]
+
+    @property
+    def kind(self) -> FileKind:
+        """What a reader can do with it, by its extension."""
+        return kind_of(self.file_extension)
+
+    @property
+    def format_label(self) -> str:
+        """How people call the type: ``PDF``, ``DOCX``."""
+        return self.file_extension.upper()
+
+    @property
+    def download_url(self) -> str:
+        """The address that saves the file where :attr:`url` would show it."""
+        return f"{self.url}?download=1"

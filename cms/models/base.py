@@ -1,0 +1,63 @@
+"""What every page of Turna has in common."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+if TYPE_CHECKING:
+    from cms.models.media import AcademyImage
+
+HOME_DEPTH = 2
+"""Depth of a language's home page in the tree; above it is only the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way from the home page. ``url`` is empty for the page the reader is on."""
+
+    title: str
+    url: str
+
+
+class BasePage(Page):
+    """What all pages of Turna have in common: the way to them and how other sites show them.
+
+    A page's template is named after its class: ``courses.CoursePage`` is ``templates/courses/course_page.html``.
+    """
+
+    social_image = models.ForeignKey(
+        "cms.AcademyImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("image for other sites"),
+        help_text=_("Shown beside a link to this page in messengers and social networks."),
+    )
+
+    promote_panels = [
+        MultiFieldPanel(["slug", "seo_title", "search_description"], _("For search engines")),
+        FieldPanel("social_image"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def breadcrumbs(self) -> list[Crumb]:
+        """The way from the home page to this page, in one query; empty on the home page itself."""
+        if self.depth <= HOME_DEPTH:
+            return []
+        ancestors = self.get_ancestors().filter(depth__gte=HOME_DEPTH).live().select_related("locale")
+        way = [Crumb(page.title, page.url or "") for page in ancestors]
+        return [*way, Crumb(self.title, "")]
+
+    @property
+    def sharing_image(self) -> "AcademyImage | None":
+        """The image other sites show with a link to this page. Classes with an image of their own fall back on it."""
+        return self.social_image

@@ -10,7 +10,7 @@ if len(SECRET_KEY) < 50:
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names this site answers to, separated by commas.")
 
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "cms.staticfiles.BundledStaticFilesStorage"}
 
 # Behind a proxy that ends TLS; set HTTPS=off only for a test on one machine.
 HTTPS = env.bool("HTTPS", default=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, SQLITE_OPTIONS
+from config.settings.base import DATABASES
 
 SECRET_KEY = "for-tests-only-0123456789-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -14,6 +14,3 @@ MEDIA_ROOT = Path(mkdtemp(prefix="turna-media-"))
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ACCOUNT_RATE_LIMITS = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Live-server tests write from a second thread, which an in-memory database would not see as it is.
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS

@@ -1,0 +1,64 @@
+"""What every test gets: one migrated database per run, no network, a fixed seed, an empty cache."""
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.databases import drop_copy, use_copy
+
+SHARED = Path(os.environ.get("TURNA_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real files nobody here wrote; they are not part of the repository."""
+    data = SHARED / "data"
+    if not data.is_dir():
+        pytest.skip("the real files are not beside this repository (../shared/data, or TURNA_SHARED)")
+    return data
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A copy of the migrated database for this process."""
+    with django_db_blocker.unblock():
+        use_copy()
+    yield
+    with django_db_blocker.unblock():
+        drop_copy()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that commits gives back what the migrations had put into the database (root page, locale, site)."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        names: list[str] = getattr(item, "fixturenames", [])
+        if (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(names):
+            names.append("django_db_serialized_rollback")
+
+
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Where everything is installed, a test that is left out is a fault: NO_SKIPS=1 makes it one."""
+    if os.environ.get("NO_SKIPS") and call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception):
+        reason = str(call.excinfo.value)
+        call.excinfo = pytest.ExceptionInfo.from_exc_info(
+            (AssertionError, AssertionError(f"left out, but nothing may be: {reason}"), call.excinfo.tb)
+        )
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """No test sees what another left in the cache or in the language of the thread."""
+    from django.conf import settings
+    from django.utils import translation
+
+    random.seed(20_231_121)
+    cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()

@@ -1,7 +1,12 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from cms import views
 
 app_name = "cms"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reading/", views.reading, name="reading"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

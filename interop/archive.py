@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, cast
 
 from interop import archive_problems as problems
 from interop.encodings import guess_name_encoding
@@ -70,15 +70,15 @@ class Entry:
 class SafeArchive:
     """A zip that was checked from end to end before anything in it is read.
 
-    ``with SafeArchive(path_or_file) as archive: archive.read("imsmanifest.xml", max_bytes=…)``.
+    ``with SafeArchive(path_or_open_file) as archive: archive.read("imsmanifest.xml", max_bytes=…)``.
     Raises ``ImportProblem`` for what is no zip, ``UnsafeArchive`` for what must not be opened.
     """
 
-    def __init__(self, file: BinaryIO | Path | str, limits: ArchiveLimits = DEFAULT_LIMITS) -> None:
+    def __init__(self, file: BinaryIO | Path, limits: ArchiveLimits = DEFAULT_LIMITS) -> None:
         self.limits = limits
-        self._owned = open(file, "rb") if isinstance(file, (Path, str)) else None  # noqa: SIM115
+        self._owned = file.open("rb") if isinstance(file, Path) else None
         try:
-            self._zip = self._open(self._owned or file)  # type: ignore[arg-type]
+            self._zip = self._open(self._owned or cast(BinaryIO, file))
             self._infos = self._checked_infos()
         except BaseException:
             self._close_file()

@@ -39,9 +39,7 @@ def damaged(name: str) -> ImportProblem:
 def lies(name: str) -> UnsafeArchive:
     return UnsafeArchive(
         "false-size",
-        _(
-            "“%(name)s” holds more or less data than the archive declares. Such an archive is not used; export it again."
-        )
+        _("“%(name)s” holds more or less data than the archive declares. Such an archive is not used; export it again.")
         % {"name": printable(name)},
     )
 
@@ -78,9 +76,7 @@ def not_a_file(name: str) -> UnsafeArchive:
 
 
 def encrypted() -> ImportProblem:
-    return ImportProblem(
-        "encrypted", _("The archive is protected with a password. Pack it again without one.")
-    )
+    return ImportProblem("encrypted", _("The archive is protected with a password. Pack it again without one."))
 
 
 def entry_too_large(name: str, limit: int) -> UnsafeArchive:

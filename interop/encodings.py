@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_CAPITAL_INSIDE = re.compile(r"[а-я][А-Я]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEVEL_1_HANZI = range(0xB0, 0xD8)
 
@@ -18,18 +19,31 @@ def guess_name_encoding(names: Iterable[bytes]) -> str:
     """
     sample = b"/".join(name for name in names if not name.isascii())
     for encoding, plausible in (
-        ("utf-8", lambda text: True),
+        ("utf-8", lambda _text: not _is_dos_cyrillic(sample)),
         ("cp866", is_cyrillic),
         ("gb18030", is_chinese),
         ("cp1251", is_cyrillic),
     ):
-        try:
-            text = sample.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if plausible(text):
+        text = _decoded(sample, encoding)
+        if text is not None and plausible(text):
             return encoding
     return "cp437"
+
+
+def _is_dos_cyrillic(sample: bytes) -> bool:
+    """Whether bytes that pass for UTF-8 are rather Russian words in cp866, as a few short ones can be.
+
+    Chinese in UTF-8 that passes for cp866 gives itself away by capitals inside words.
+    """
+    text = sample.decode("cp866")
+    return is_cyrillic(text) and not _CAPITAL_INSIDE.search(text)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def decode_text(data: bytes, declared: str = "") -> str | None:
@@ -37,18 +51,15 @@ def decode_text(data: bytes, declared: str = "") -> str | None:
 
     Returns None where nothing fits: showing a reader other letters than were written is worse than refusing.
     """
-    for encoding in (declared, "utf-8"):
-        try:
-            if encoding:
-                return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    for encoding, plausible in (("gb18030", _mostly_chinese), ("cp1251", _mostly_cyrillic)):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if plausible(text):
+    candidates = (
+        (declared, lambda _text: bool(declared)),
+        ("utf-8", lambda _text: True),
+        ("gb18030", _mostly_chinese),
+        ("cp1251", _mostly_cyrillic),
+    )
+    for encoding, plausible in candidates:
+        text = _decoded(data, encoding or "utf-8")
+        if text is not None and plausible(text):
             return text
     return None
 
@@ -57,17 +68,13 @@ def is_cyrillic(text: str) -> bool:
     """Whether everything outside ASCII is Cyrillic and makes Cyrillic words, not accents inside Latin ones."""
     if any(not (_cyrillic(letter) or letter in "№«»–—\u00a0") for letter in text if not letter.isascii()):
         return False
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
-    mixed = sum(any(letter.isascii() for letter in word) for word in words)
-    return bool(words) and mixed * 2 < len(words)
+    return _whole_words(text)
 
 
 def is_chinese(text: str) -> bool:
     """Whether everything outside ASCII is Chinese, and mostly of the ideographs in common use."""
     return _mostly_chinese(text) and all(
-        unicodedata.category(letter) in ("Lo", "Po", "Ps", "Pe", "Pd")
-        for letter in text
-        if not letter.isascii()
+        unicodedata.category(letter) in ("Lo", "Po", "Ps", "Pe", "Pd") for letter in text if not letter.isascii()
     )
 
 
@@ -80,7 +87,14 @@ def _mostly_chinese(text: str) -> bool:
 
 def _mostly_cyrillic(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha() and not letter.isascii()]
-    return bool(letters) and sum(map(_cyrillic, letters)) * 10 >= len(letters) * 9
+    return bool(letters) and sum(map(_cyrillic, letters)) * 10 >= len(letters) * 9 and _whole_words(text)
+
+
+def _whole_words(text: str) -> bool:
+    """Whether words with letters outside ASCII mostly have no others."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    mixed = sum(any(letter.isascii() for letter in word) for word in words)
+    return bool(words) and mixed * 2 < len(words)
 
 
 def _cyrillic(letter: str) -> bool:

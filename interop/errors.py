@@ -1,7 +1,7 @@
 """What can go wrong with something that came from outside, in words for the person who brought it."""
 
 
-class ImportProblem(Exception):
+class ImportProblem(Exception):  # noqa: N818 -- a person reads it: it is a problem with a way out
     """The whole import cannot be done. ``str()`` says what happened and what to do next.
 
     ``code`` is a stable word for programs and tests; ``message`` is in the language active when it was raised.

@@ -37,9 +37,7 @@ def parse_xml(data: bytes, name: str, *, forgiving: bool = False) -> etree._Elem
     entities, a bare ``&``, control characters. Raises ``UnreadableXml``.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableXml(
-            "xml-too-large", _("“%(name)s” is too large to read.") % {"name": printable(name)}
-        )
+        raise UnreadableXml("xml-too-large", _("“%(name)s” is too large to read.") % {"name": printable(name)})
     text = _without_prolog(decode(data, name), name)
     try:
         root = _parse(text)
@@ -57,7 +55,8 @@ def parse_xml(data: bytes, name: str, *, forgiving: bool = False) -> etree._Elem
 def decode(data: bytes, name: str) -> str:
     """The text of a document by its byte order mark, its declaration, or what it turns out to be.
 
-    A declared encoding that does not fit gives way to UTF-8, then to Chinese or Windows Cyrillic if it reads so. Raises ``UnreadableXml`` if nothing fits.
+    A declared encoding that does not fit gives way to UTF-8, then to Chinese or Windows Cyrillic if it reads so.
+    Raises ``UnreadableXml`` if nothing fits.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -99,9 +98,7 @@ def _without_prolog(text: str, name: str) -> str:
         if not (match := _DOCTYPE.match(text, position)):
             raise UnreadableXml(
                 "xml-entities",
-                _(
-                    "“%(name)s” defines entities of its own, which is never allowed. Such a file is not opened."
-                )
+                _("“%(name)s” defines entities of its own, which is never allowed. Such a file is not opened.")
                 % {"name": printable(name)},
             )
         position = match.end()
@@ -127,9 +124,7 @@ def _check_depth(root: etree._Element, name: str) -> None:
     for event, _element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise UnreadableXml(
-                "xml-too-deep", _("“%(name)s” is nested too deeply.") % {"name": printable(name)}
-            )
+            raise UnreadableXml("xml-too-deep", _("“%(name)s” is nested too deeply.") % {"name": printable(name)})
 
 
 def _not_well_formed(name: str, error: etree.XMLSyntaxError) -> UnreadableXml:

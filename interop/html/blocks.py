@@ -1,4 +1,4 @@
-"""What HTML from outside becomes: plain blocks, in the order they are read. ``interop.load`` gives them StreamField form."""
+"""What HTML from outside becomes: plain blocks in reading order. ``interop.load`` gives them StreamField form."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -23,21 +23,13 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "span": {"class"},
 }
-_TAGS = {
-    *(
-        "a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col"
-    ).split(),
-    *(
-        "colgroup dd del details dfn div dl dt em embed figcaption figure font footer h1 h2 h3 h4 h5 h6"
-    ).split(),
-    *(
-        "header hgroup hr i iframe img ins kbd li main mark nav object ol p pre q rp rt ruby s samp section"
-    ).split(),
-    *(
-        "small source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul"
-    ).split(),
-    *("var video wbr").split(),
-}
+_TAG_NAMES = """
+    a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup dd del
+    details dfn div dl dt em embed figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i iframe img ins kbd
+    li main mark nav object ol p pre q rp rt ruby s samp section small source span strike strong sub summary sup table
+    tbody td tfoot th thead time tr tt u ul var video wbr
+"""
+_TAGS = set(_TAG_NAMES.split())
 _REMOVED_WITH_CONTENT = {
     "script",
     "style",

@@ -1,6 +1,6 @@
 """From a page of HTML to blocks: headings, text, images, players, tables, quotes, code, in their order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from lxml import html
 
@@ -39,6 +39,19 @@ class _Converter:
         self.blocks: list[Block] = []
         self.rich: list[str] = []
         self.line: list[Piece] = []
+        self.simple: dict[str, Callable[[html.HtmlElement], None]] = {
+            "p": lambda element: self.paragraph(self.inline.pieces(element)),
+            "summary": lambda element: self.paragraph(map(bold, self.inline.pieces(element))),
+            "hr": lambda _element: self.rich.append(_RULE),
+            "pre": self.code,
+        }
+        self.nesting: dict[str, Callable[[html.HtmlElement, int], None]] = {
+            **dict.fromkeys(LISTS, self.list),
+            "table": self.table,
+            "blockquote": self.quote,
+            "figure": self.figure,
+            "dl": self.definitions,
+        }
         self.mark = ""
         """The number of a list item, waiting for the item's first words."""
 
@@ -60,30 +73,18 @@ class _Converter:
         self.end_line()
 
     def block(self, element: html.HtmlElement, depth: int) -> None:
-        """One block element."""
+        """One block element. Handlers of elements that can hold others are told how deep they are."""
         tag = str(element.tag)
-        if tag == "p":
-            self.paragraph(self.inline.pieces(element))
-        elif tag == "summary":
-            self.paragraph(map(bold, self.inline.pieces(element)))
-        elif tag == "hr":
-            self.rich.append(_RULE)
-        elif tag in HEADINGS:
+        if tag in HEADINGS:
             self.heading(element)
-        elif tag == "pre":
-            self.code(element)
-        elif tag in LISTS:
-            self.list(element, depth)
-        elif tag == "table":
-            self.table(element, depth)
-        elif tag == "blockquote":
-            self.quote(element, depth)
-        elif tag == "figure":
-            self.figure(element, depth)
-        elif tag == "dl":
-            self.definitions(element, depth)
+        elif simple := self.simple.get(tag):
+            simple(element)
         else:
-            self.flow(element, depth + 1)
+            self.nesting.get(tag, self.container)(element, depth)
+
+    def container(self, element: html.HtmlElement, depth: int) -> None:
+        """An element that only holds others."""
+        self.flow(element, depth + 1)
 
     def emit(self, block: Block) -> None:
         """A block that is not running text."""
@@ -210,6 +211,4 @@ class _Converter:
 
 
 def _contains(element: html.HtmlElement, tags: set[str]) -> bool:
-    return any(
-        isinstance(inner.tag, str) and inner.tag in tags for inner in element.iter() if inner is not element
-    )
+    return any(isinstance(inner.tag, str) and inner.tag in tags for inner in element.iter() if inner is not element)

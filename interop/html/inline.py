@@ -12,6 +12,8 @@ Piece = str | Block
 
 _FORMATS = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "sub": "sub", "sup": "sup"}
 _CODE = {"code", "kbd", "samp", "tt", "var"}
+_BREAKING_NAMES = "p div li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre table ul ol figure section article"
+_BREAKING = set(_BREAKING_NAMES.split())
 _STRUCK = {"s", "strike", "del"}
 MEDIA = {"img", "iframe", "video", "audio", "embed", "object"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -88,7 +90,7 @@ class InlineWriter:
         if not attributes:
             yield from pieces
             return
-        if all(isinstance(piece, str) and is_blank(piece) or not isinstance(piece, str) for piece in pieces):
+        if not any(isinstance(piece, str) and not is_blank(piece) for piece in pieces):
             yield from (piece for piece in pieces if not isinstance(piece, str))
             # A link around nothing but an image still has to be a link: named by what there is to name it.
             if label := self._label(element, pieces, href):
@@ -154,11 +156,6 @@ class InlineWriter:
             yield f'<a href="{escape(target.url)}">{escape(alt or target.url, quote=False)}</a>'
         elif alt:
             yield escape(alt, quote=False)
-
-
-_BREAKING = {
-    *("p div li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre table ul ol figure section article").split(),
-}
 
 
 def _player(tag: str, target: Target, title: str) -> Block | None:

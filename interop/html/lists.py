@@ -9,12 +9,11 @@ from interop.html.inline import InlineWriter, Piece, bold, tidy
 
 LISTS = {"ul", "ol"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BLOCKS = {
-    *HEADINGS,
-    *LISTS,
-    *("p div section article aside header footer main nav address center details summary figure").split(),
-    *("figcaption hgroup blockquote pre table dl dt dd hr li tbody thead tfoot tr td th caption").split(),
-}
+_BLOCK_NAMES = """
+    p div section article aside header footer main nav address center details summary figure figcaption hgroup
+    blockquote pre table dl dt dd hr li tbody thead tfoot tr td th caption
+"""
+BLOCKS = {*HEADINGS, *LISTS, *_BLOCK_NAMES.split()}
 _BREAKS = re.compile(r"(?:<br/>\s*){2,}")
 
 

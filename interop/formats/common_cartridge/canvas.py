@@ -133,7 +133,5 @@ def _file_names(root: etree._Element | None) -> dict[str, str]:
     if files is None:
         return {}
     return {
-        file.get("identifier", ""): name
-        for file in children(files, "file")
-        if (name := text_of(file, "display_name"))
+        file.get("identifier", ""): name for file in children(files, "file") if (name := text_of(file, "display_name"))
     }

@@ -80,9 +80,7 @@ def read_manifest(archive: SafeArchive) -> Manifest:
     if local_name(root) != "manifest":
         raise UnreadableXml(
             "not-a-manifest",
-            _(
-                "“%(name)s” is not the manifest of a Common Cartridge. Export the course again as Common Cartridge."
-            )
+            _("“%(name)s” is not the manifest of a Common Cartridge. Export the course again as Common Cartridge.")
             % {"name": printable(path)},
         )
     schema = text_of(root, "metadata", "schema")
@@ -97,16 +95,14 @@ def read_manifest(archive: SafeArchive) -> Manifest:
         identifier=root.get("identifier", "").strip(),
         schema=schema,
         version=text_of(root, "metadata", "schemaversion"),
-        title=text_of(lom, "general", "title")
-        or text_of(child(root, "organizations", "organization"), "title"),
+        title=text_of(lom, "general", "title") or text_of(child(root, "organizations", "organization"), "title"),
         summary=text_of(lom, "general", "description"),
         language=text_of(lom, "general", "language"),
         rights=text_of(lom, "rights", "description"),
         folder=reader.prefix,
         items=reader.items(),
         resources=reader.resources(),
-        protected=child(root, "authorizations") is not None
-        or child(root, "metadata", "authorizations") is not None,
+        protected=child(root, "authorizations") is not None or child(root, "metadata", "authorizations") is not None,
         missing=tuple(reader.missing),
     )
 
@@ -121,9 +117,7 @@ def _find_manifest(archive: SafeArchive) -> str:
         if name in names:
             raise ImportProblem(
                 "no-manifest",
-                _(
-                    "This is a package of %(package)s, not a course cartridge. Export it as IMS Common Cartridge."
-                )
+                _("This is a package of %(package)s, not a course cartridge. Export it as IMS Common Cartridge.")
                 % {"package": package},
             )
     inner = [name for name in archive.entries if name.lower().endswith((".imscc", ".zip"))]
@@ -135,9 +129,7 @@ def _find_manifest(archive: SafeArchive) -> str:
         )
     raise ImportProblem(
         "no-manifest",
-        _(
-            "The archive has no imsmanifest.xml, so it is not a course cartridge. Export it as IMS Common Cartridge."
-        ),
+        _("The archive has no imsmanifest.xml, so it is not a course cartridge. Export it as IMS Common Cartridge."),
     )
 
 
@@ -182,9 +174,7 @@ class _Reader:
     def _resource(self, element: etree._Element, base: str) -> Resource:
         href = element.get("href", "").strip()
         url = href if href.lower().startswith(("http://", "https://")) else ""
-        names = [
-            name for file in children(element, "file") if (name := self._name(base, file.get("href", "")))
-        ]
+        names = [name for file in children(element, "file") if (name := self._name(base, file.get("href", "")))]
         main = "" if url or not href else self._name(base, href, names)
         return Resource(
             identifier=element.get("identifier", "").strip(),
@@ -195,11 +185,7 @@ class _Reader:
             title=text_of(child(element, "metadata", "lom"), "general", "title"),
             url=url,
             inline=next(
-                (
-                    inner
-                    for inner in element
-                    if local_name(inner) not in ("file", "metadata", "dependency", "variant")
-                ),
+                (inner for inner in element if local_name(inner) not in ("file", "metadata", "dependency", "variant")),
                 None,
             ),
         )

@@ -36,9 +36,7 @@ def read_page(data: bytes, name: str) -> Page:
         # Nothing but comments or space.
         return Page("", "")
     marks = {
-        meta.get("name", "").lower(): meta.get("content", "")
-        for meta in root.iter("meta")
-        if isinstance(meta.tag, str)
+        meta.get("name", "").lower(): meta.get("content", "") for meta in root.iter("meta") if isinstance(meta.tag, str)
     }
     title = root.findtext(".//title") or ""
     body = root.find("body")

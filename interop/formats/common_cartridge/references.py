@@ -78,14 +78,19 @@ class ReferenceMap:
         parts = [part for part in urlsplit(rest).path.split("/") if part]
         if not parts:
             return Reference(ReferenceKind.COURSE, url=url)
-        if parts[0] in ("pages", "wiki"):
-            return self._page("/".join(parts[1:]), url)
-        if parts[0] in _UNSUPPORTED_TYPES:
-            return Reference(ReferenceKind.UNSUPPORTED, parts[1] if len(parts) > 1 else "", url)
-        if parts[0] == "modules":
-            return self._module(parts[1:], url)
-        if parts[0] in ("files", "file_ref", "file_contents") and len(parts) > 1:
-            return self._identified(parts[1], url) or self._path("/".join(parts[1:]), url, path, _WEB_FOLDERS)
+        return self._object(parts, url, path)
+
+    def _object(self, parts: list[str], url: str, path: str) -> Reference:
+        """Something of the course by its type and identifier, as Canvas writes it."""
+        kind, rest = parts[0], parts[1:]
+        if kind in ("pages", "wiki"):
+            return self._page("/".join(rest), url)
+        if kind == "modules":
+            return self._module(rest, url)
+        if kind in _UNSUPPORTED_TYPES:
+            return Reference(ReferenceKind.UNSUPPORTED, rest[0] if rest else "", url)
+        if kind in ("files", "file_ref", "file_contents") and rest:
+            return self._identified(rest[0], url) or self._path("/".join(rest), url, path, _WEB_FOLDERS)
         return Reference(ReferenceKind.MISSING, url=url)
 
     def _module(self, parts: list[str], url: str) -> Reference:
@@ -113,7 +118,7 @@ class ReferenceMap:
         return self._named(name, url) if name else None
 
     def _path(self, rest: str, url: str, path: str, roots: tuple[str, ...]) -> Reference:
-        """A path that may be relative to the page, to the folder of files or to the manifest, with or without a query."""
+        """A path relative to the page, to the folder of files or to the manifest, with or without a query."""
         folder = posixpath.dirname(path)
         for candidate in dict.fromkeys((rest, rest.partition("#")[0], re.split(r"[?#]", rest)[0])):
             if not candidate:

@@ -128,9 +128,7 @@ def unsupported(archive: SafeArchive, item: Classified, title: str, place: str) 
 
 
 def _own_title(archive: SafeArchive, resource: Resource) -> str:
-    settings = next(
-        (name for name in resource.files if name.lower().endswith("assignment_settings.xml")), None
-    )
+    settings = next((name for name in resource.files if name.lower().endswith("assignment_settings.xml")), None)
     if settings:
         return text_of(parse_xml(archive.read(settings, _MAX_BYTES), settings, forgiving=True), "title")
     root = document(archive, resource)

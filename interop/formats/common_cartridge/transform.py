@@ -17,7 +17,6 @@ from interop.formats.common_cartridge.resources import (
     Classified,
     Kind,
     classify,
-    is_page,
     read_link,
     unsupported,
 )
@@ -73,9 +72,7 @@ class _Transform:
         if not modules and not self.files and not self.unsupported:
             raise ImportProblem(
                 "empty-course",
-                _(
-                    "The cartridge is in order but holds nothing. Choose what to export in the course's own system."
-                ),
+                _("The cartridge is in order but holds nothing. Choose what to export in the course's own system."),
             )
         rights = self.manifest.rights
         return CourseRecord(
@@ -178,9 +175,7 @@ class _Transform:
 
     def _file(self, resource: Resource, title: str = "") -> FileRecord:
         name = self.canvas.file_names.get(resource.identifier) or resource.title
-        file = FileRecord(
-            resource.identifier, resource.main, title or name or resource.main.rpartition("/")[2]
-        )
+        file = FileRecord(resource.identifier, resource.main, title or name or resource.main.rpartition("/")[2])
         # The title a file has in a module says more than its name; the first one is kept.
         return self.files.setdefault(resource.main, file)
 

@@ -1,6 +1,5 @@
 """Every address of the site."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
@@ -10,10 +9,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 from config.media import media
 
 urlpatterns = [
+    path("admin/", include("people.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
-    *([] if settings.S3_BUCKET else [path("media/<path:name>", media, name="media")]),
+    path("media/<path:name>", media, name="media"),
     path("", include("cms.root_urls")),
     *i18n_patterns(
         path("account/", include("people.urls")),

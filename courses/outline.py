@@ -161,35 +161,42 @@ _parsed: dict[str, Outline] = {}
 
 def outline_from(digest: str, load: Callable[[], Mapping[str, Any]]) -> Outline:
     """The outline of that digest; ``load`` is called only when this process has not seen the digest lately."""
-    outline = _parsed.pop(digest, None) or parse(load())
+    outline = _parsed.get(digest) or parse(load())
+    _parsed.pop(digest, None)
     _parsed[digest] = outline  # back in as the youngest
     if len(_parsed) > MOST_PARSED:
         _parsed.pop(next(iter(_parsed)), None)
     return outline
 
 
+def is_parsed(digest: str) -> bool:
+    """Whether this process has the outline of that digest at hand, so that its data need not be read."""
+    return digest in _parsed
+
+
 def keeps_all_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether ``new`` is ``old`` with translations added and nothing else changed.
 
-    Both are outlines in their JSON form. True means that learners of ``old`` can be given ``new`` unasked.
+    Both are outlines in their JSON form. True means that learners of ``old`` can be given ``new`` unasked: all they
+    have seen is in it as it was. A translation may come lesson by lesson, so each text may gain languages by itself.
     """
-    if old["source_language"] != new["source_language"] or not set(old["languages"]) <= set(new["languages"]):
-        return False
-    return _in_languages(old, old["languages"]) == _in_languages(new, old["languages"])
+    return set(old["languages"]) <= set(new["languages"]) and _keeps(
+        {**old, "languages": None}, {**new, "languages": None}, may_gain=False
+    )
 
 
-def _in_languages(data: Any, languages: list[str]) -> Any:
-    """``data`` with its titles and snapshots in ``languages`` alone."""
-    if isinstance(data, list):
-        return [_in_languages(item, languages) for item in data]
-    if not isinstance(data, Mapping):
-        return data
-    kept = {}
-    for name, value in data.items():
-        if name in {"titles", "snapshots"}:
-            kept[name] = {code: text for code, text in value.items() if code in languages}
-        elif name == "objects":
-            kept[name] = {key: {c: d for c, d in digests.items() if c in languages} for key, digests in value.items()}
-        elif name != "languages":
-            kept[name] = _in_languages(value, languages)
-    return kept
+# Mappings by language (and of such mappings by object), to which translations add.
+_BY_LANGUAGE = frozenset({"titles", "snapshots", "objects"})
+
+
+def _keeps(old: Any, new: Any, *, may_gain: bool) -> bool:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        same_names = old.keys() <= new.keys() if may_gain else old.keys() == new.keys()
+        return same_names and all(
+            _keeps(value, new[name], may_gain=may_gain or name in _BY_LANGUAGE) for name, value in old.items()
+        )
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(
+            _keeps(one, other, may_gain=may_gain) for one, other in zip(old, new, strict=True)
+        )
+    return bool(old == new)

@@ -1,27 +1,74 @@
-"""The vocabulary of reads over runs and enrolments."""
+"""The vocabulary of reads over editions, runs and enrolments."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Self
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from courses.outline import Outline, is_parsed
+from people.localised import FALLBACKS
+from people.models.organisations import Employment
 from people.permissions import organisations_of
 from people.roles import Role
 
 if TYPE_CHECKING:
-    from courses.models import Enrolment, Run
-    from people.models import User
+    from django.contrib.auth.models import AnonymousUser
 
+    from courses.models import CourseEdition, Enrolment, Run
+    from people.models import User
+    from people.querysets import OrganisationQuerySet
+
+    EditionBase = models.QuerySet[CourseEdition]
     RunBase = models.QuerySet[Run]
     EnrolmentBase = models.QuerySet[Enrolment]
 else:
-    RunBase = EnrolmentBase = models.QuerySet
+    EditionBase = RunBase = EnrolmentBase = models.QuerySet
 
-# Whose work it is to see how learners are getting on.
+# Whose work it is to see how the learners of their organisation's runs are getting on.
 OVERSEERS = (Role.METHODOLOGIST, Role.REGISTRAR, Role.ADMINISTRATOR)
+
+# A learner who has not been seen for so long is behind, wherever the run is.
+ABSENT_AFTER = timedelta(days=14)
+
+
+class EditionQuerySet(EditionBase):
+    """Reads of editions."""
+
+    def light(self) -> Self:
+        """Without the outline, which is long: it is read when it is asked for, and once in a process."""
+        return self.defer("outline_data")
+
+    def of_course(self, course_key: UUID) -> Self:
+        """A course's editions, the newest first."""
+        return self.filter(course_key=course_key).order_by("-number")
+
+    def newest(self) -> Self:
+        """The newest edition of every course."""
+        later = self.model.objects.filter(course_key=OuterRef("course_key"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
+def read_outlines(editions: Iterable["CourseEdition"]) -> dict[int, Outline]:
+    """The outlines of editions that were read without them, by edition; one query whatever their number."""
+    by_id = {edition.pk: edition for edition in editions}
+    missing = {pk for pk, edition in by_id.items() if not is_parsed(edition.digest)}
+    for pk, data in _outline_data(missing):
+        by_id[pk].outline_data = data
+    return {pk: edition.outline for pk, edition in by_id.items()}
+
+
+def _outline_data(editions: Iterable[int]) -> Iterable[tuple[int, Any]]:
+    from courses.models import CourseEdition
+
+    return CourseEdition.objects.filter(pk__in=editions).values_list("pk", "outline_data") if editions else ()
 
 
 class RunQuerySet(RunBase):
@@ -44,12 +91,35 @@ class RunQuerySet(RunBase):
         """Runs anybody with an account can join."""
         return self.current(on).filter(enrolment_kind=self.model.EnrolmentKind.OPEN)
 
-    def overseen_by(self, user: "User") -> Self:
-        """Runs whose progress the person sees: their own as a tutor, and their organisations' as a methodologist."""
+    def with_counts(self) -> Self:
+        """With ``learners`` and ``completed``: how many are enrolled, and of them how many are through."""
+        from courses.models import Enrolment
+
+        in_force = Enrolment.objects.in_force().filter(run=OuterRef("pk")).order_by()
+        completed = in_force.filter(state=Enrolment.State.COMPLETED)
+        return self.annotate(learners=_count(in_force, "run"), completed=_count(completed, "run"))
+
+    def overseen_by(self, user: "User | AnonymousUser") -> Self:
+        """Runs of which the person sees every learner: those they tutor, and their organisations' as an overseer."""
+        return self.filter(self._overseen(user))
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Runs of which the person sees the progress of somebody: those they oversee, and any in which a teacher of an
+        organisation whose methodologist they are is learning.
+        """
+        from courses.models import Enrolment
+
+        seen = self._overseen(user)
+        if (employers := organisations_of(user, Role.METHODOLOGIST)) is not None:
+            seen |= Q(Exists(Enrolment.objects.in_force().employed_at(employers).filter(run=OuterRef("pk"))))
+        return self.filter(seen)
+
+    def _overseen(self, user: "User | AnonymousUser") -> Q:
         organisations = organisations_of(user, *OVERSEERS)
         if organisations is None:
-            return self
-        return self.filter(Q(tutors=user) | Q(organisation__in=organisations)).distinct()
+            return Q(pk__isnull=False)
+        tutored = self.model.tutors.through.objects.filter(run=OuterRef("pk"), user=user.pk)
+        return Q(Exists(tutored)) | Q(organisation__in=organisations)
 
 
 class EnrolmentQuerySet(EnrolmentBase):
@@ -65,4 +135,68 @@ class EnrolmentQuerySet(EnrolmentBase):
 
     def of_learner(self, user: "User") -> Self:
         """A learner's own, what they did last first."""
-        return self.in_force().filter(learner=user).order_by(models.F("last_seen_at").desc(nulls_last=True), "-enrolled_at")
+        return self.in_force().filter(learner=user).order_by(F("last_seen_at").desc(nulls_last=True), "-enrolled_at")
+
+    def employed_at(self, organisations: "OrganisationQuerySet") -> Self:
+        """Of learners who work at one of the organisations, at their main place or not."""
+        employed = Employment.objects.filter(user=OuterRef("learner"), organisation__in=organisations)
+        return self.filter(Exists(employed))
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those whose progress the person sees as a part of their work; see :meth:`RunQuerySet.visible_to`."""
+        from courses.models import Run
+
+        employers = organisations_of(user, Role.METHODOLOGIST)
+        if employers is None:
+            return self
+        overseen = Q(run__in=Run.objects.overseen_by(user))
+        employed = Employment.objects.filter(user=OuterRef("learner"), organisation__in=employers)
+        return self.filter(overseen | Exists(employed))
+
+    def with_learner(self) -> Self:
+        """With the learner and their main place of work, for lists; three queries whatever the length."""
+        main = Employment.objects.filter(is_main=True).select_related("organisation")
+        return self.select_related("learner").prefetch_related(
+            Prefetch("learner__employments", queryset=main, to_attr="main_employments")
+        )
+
+    def with_organisation_name(self) -> Self:
+        """With ``organisation_name``, in the reader's language or the nearest to it, to sort by."""
+        language = get_language() or "ru"
+        names = [KT(f"organisation__labels__{code}") for code in (language, *FALLBACKS.get(language, ()))]
+        main = Employment.objects.filter(user=OuterRef("learner"), is_main=True)
+        return self.annotate(organisation_name=Subquery(main.values(name=Coalesce(*names))[:1]))
+
+    def named(self, words: str) -> Self:
+        """Those of learners in whose name or address every word occurs, in any case and alphabet."""
+        found = self
+        for word in words.split():
+            # A regular expression because SQLite's LIKE knows capital letters of Latin alone.
+            pattern = re.escape(word)
+            found = found.filter(
+                Q(learner__family_name__iregex=pattern)
+                | Q(learner__given_name__iregex=pattern)
+                | Q(learner__patronymic__iregex=pattern)
+                | Q(learner__email__iregex=pattern)
+            )
+        return found
+
+    def not_started(self) -> Self:
+        """Those who have not done anything yet."""
+        return self.filter(state=self.model.State.ACTIVE, last_seen_at=None)
+
+    def completed(self) -> Self:
+        """Those who are through."""
+        return self.filter(state=self.model.State.COMPLETED)
+
+    def behind(self, expected_percent: int, at: datetime | None = None) -> Self:
+        """Those who are still learning and have done less than expected by now, or have not been seen for long."""
+        absent_since = (at or timezone.now()) - ABSENT_AFTER
+        absent = Q(last_seen_at__lt=absent_since) | Q(last_seen_at=None, enrolled_at__lt=absent_since)
+        return self.filter(Q(percent__lt=expected_percent) | absent, state=self.model.State.ACTIVE)
+
+
+def _count(rows: models.QuerySet[Any], name: str) -> Coalesce:
+    """The number of rows that a subquery has for each outer one."""
+    counted = rows.values(name).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)

@@ -7,6 +7,8 @@ from courses.services.editions import compile_edition
 
 
 def compile_on_publish(sender: type[CoursePage], instance: CoursePage, **kwargs: Any) -> None:
-    """A published course has an edition of exactly what was published."""
+    """A published course has an edition of exactly what was published; one to be published later has none yet."""
+    if not instance.live:
+        return
     revision = kwargs.get("revision")
     compile_edition(instance, by=getattr(revision, "user", None))

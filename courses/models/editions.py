@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.outline import Outline, outline_from
+from courses.querysets import EditionQuerySet
 from people.localised import LocalisedTextField
 
 
@@ -53,6 +54,8 @@ class CourseEdition(Immutable):
     compiled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("compiled by")
     )
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("edition")

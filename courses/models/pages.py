@@ -31,7 +31,9 @@ class CoursePage(BasePage):
 
     summary = models.TextField(_("summary"), max_length=1000, blank=True)
     aims = models.TextField(_("aims"), blank=True, help_text=_("What the course is for."))
-    outcomes = models.TextField(_("outcomes"), blank=True, help_text=_("One on a line: what a learner can do afterwards."))
+    outcomes = models.TextField(
+        _("outcomes"), blank=True, help_text=_("One on a line: what a learner can do afterwards.")
+    )
     academic_hours = models.PositiveSmallIntegerField(_("academic hours"), null=True, blank=True)
     level = models.CharField(_("level"), max_length=32, choices=Level, default=Level.PROFESSIONAL)
     audience = models.CharField(_("audience"), max_length=32, choices=Audience, default=Audience.TEACHER)

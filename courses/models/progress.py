@@ -16,7 +16,9 @@ EVENT_KINDS = [
 class ProgressEvent(models.Model):
     """One thing a learner did, as their browser told it; only ever added."""
 
-    enrolment = models.ForeignKey("courses.Enrolment", models.CASCADE, related_name="events", verbose_name=_("enrolment"))
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", models.CASCADE, related_name="events", verbose_name=_("enrolment")
+    )
     uuid = models.UUIDField(_("identifier"), help_text=_("Given by the sender: sent twice, it counts once."))
     lesson = models.UUIDField(_("lesson"))
     block = models.UUIDField(_("activity"))

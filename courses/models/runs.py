@@ -32,9 +32,7 @@ class Run(models.Model):
     )
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"), null=True, blank=True)
-    enrolment_kind = models.CharField(
-        _("enrolment"), max_length=16, choices=EnrolmentKind, default=EnrolmentKind.OPEN
-    )
+    enrolment_kind = models.CharField(_("enrolment"), max_length=16, choices=EnrolmentKind, default=EnrolmentKind.OPEN)
     tutors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="tutored_runs", verbose_name=_("tutors")
     )
@@ -88,6 +86,9 @@ class Enrolment(models.Model):
     percent = models.PositiveSmallIntegerField(_("progress, %"), default=0)
     seconds = models.PositiveIntegerField(_("time spent, s"), default=0)
     last_lesson = models.UUIDField(_("last lesson"), null=True, blank=True)
+    next_lesson = models.UUIDField(
+        _("next lesson"), null=True, blank=True, help_text=_("Where the learner goes on; empty when all is complete.")
+    )
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()

@@ -1,6 +1,6 @@
 """The one writer of progress: events in, states and the enrolment's aggregate out, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,13 +8,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from courses.criteria import Criterion
 from courses.models import ActivityProgress, Enrolment, ProgressEvent
-from courses.outline import ActivityKey, Outline
+from courses.outline import LESSON_ITSELF, ActivityKey, Outline
 from courses.progress import rules
-from courses.progress.rules import ActivityState, Event
+from courses.progress.rules import ActivityState, Event, EventKind
 from courses.signals import course_completed
 
 STATE_FIELDS = ("viewed_at", "confirmed_at", "seconds", "completed_at")
+AGGREGATE_FIELDS = (
+    "completed_count", "percent", "seconds", "last_seen_at", "last_lesson", "next_lesson", "state", "completed_at",
+)  # fmt: skip
+
+Rows = dict[ActivityKey, ActivityProgress]
 
 
 @dataclass(frozen=True)
@@ -31,9 +37,9 @@ class Recorded:
 def record(enrolment: Enrolment, events: Sequence[Event], at: datetime | None = None) -> Recorded:
     """Take a batch of events from a learner's client.
 
-    Safe to call twice with the same events, late, and out of order: an event counts once, by its UUID. Events about
-    activities that the learner's edition does not have are left out and counted as unknown. Events of a withdrawn
-    enrolment are all unknown.
+    Safe to call twice with the same events, late, and out of order: an event counts once, by its UUID, and the result
+    does not depend on the order. Events about activities that the learner's edition does not have are left out and
+    counted as unknown. Events of a withdrawn enrolment are all unknown.
     """
     received_at = at or timezone.now()
     with transaction.atomic():
@@ -42,17 +48,17 @@ def record(enrolment: Enrolment, events: Sequence[Event], at: datetime | None = 
         outline = enrolment.edition.outline
         known = _known(enrolment, outline, events)
         fresh = _store(enrolment, known, received_at)
-        states = _states(enrolment)
         if fresh:
-            changed = _advance(states, outline, fresh)
-            _save(enrolment, states, changed)
-            _sum_up(enrolment, outline, states, fresh)
+            _advance(enrolment, outline, fresh)
+        done = completed_in(enrolment)
+        if fresh:
+            _sum_up(enrolment, outline, done, fresh)
     return Recorded(
         accepted=len(fresh),
         repeated=len(known) - len(fresh),
         unknown=len(events) - len(known),
         percent=enrolment.percent,
-        completed=frozenset(key for key, row in states.items() if row.completed_at and key in outline.counted),
+        completed=frozenset(done & outline.counted.keys()),
     )
 
 
@@ -63,11 +69,13 @@ def _known(enrolment: Enrolment, outline: Outline, events: Iterable[Event]) -> l
     return [event for event in events if event.key in outline.activities]
 
 
-def _store(enrolment: Enrolment, events: Iterable[Event], received_at: datetime) -> list[Event]:
-    """Append the events that were not received before; gives those."""
-    batch = {event.uuid: rules.honest(event, received_at) for event in reversed(list(events))}
+def _store(enrolment: Enrolment, events: Sequence[Event], received_at: datetime) -> list[Event]:
+    """Append the events that were not received before; gives those in the order of time."""
+    # The first of several with one identifier is the one that counts.
+    batch = {event.uuid: rules.honest(event, received_at, enrolment.enrolled_at) for event in reversed(events)}
     seen = set(ProgressEvent.objects.filter(enrolment=enrolment, uuid__in=batch).values_list("uuid", flat=True))
-    fresh = sorted((event for uuid, event in batch.items() if uuid not in seen), key=lambda event: event.occurred_at)
+    fresh = [event for uuid, event in batch.items() if uuid not in seen]
+    fresh.sort(key=lambda event: (event.occurred_at, event.lesson, event.uuid))
     ProgressEvent.objects.bulk_create(_row(enrolment, event, received_at) for event in fresh)
     return fresh
 
@@ -86,63 +94,95 @@ def _row(enrolment: Enrolment, event: Event, received_at: datetime) -> ProgressE
     )
 
 
-def _states(enrolment: Enrolment) -> dict[ActivityKey, ActivityProgress]:
-    """The learner's rows by activity."""
-    return {(row.lesson, row.block): row for row in ActivityProgress.objects.filter(enrolment=enrolment)}
+def _advance(enrolment: Enrolment, outline: Outline, fresh: Sequence[Event]) -> None:
+    """Bring the rows of the activities that the events are about up to date. The number of queries is constant."""
+    lessons = {event.lesson for event in fresh}
+    found = ActivityProgress.objects.filter(enrolment=enrolment, lesson__in=lessons)
+    rows: Rows = {(row.lesson, row.block): row for row in found}
+    changed: dict[ActivityKey, datetime] = {}
+    for event in fresh:
+        for each in (event, rules.echo(event)):
+            if each is not None:
+                _apply(rows, enrolment, outline, each)
+                changed.setdefault(each.key, each.occurred_at)
+    _date_by_time(enrolment, outline, rows, changed)
+    touched = [rows[key] for key in changed]
+    ActivityProgress.objects.bulk_create([row for row in touched if row.pk is None])
+    ActivityProgress.objects.bulk_update([row for row in touched if row.pk is not None], STATE_FIELDS)
 
 
-def _advance(
-    states: dict[ActivityKey, ActivityProgress], outline: Outline, events: Iterable[Event]
-) -> set[ActivityKey]:
-    """Apply events to the rows in memory; gives the keys of those that changed."""
-    changed = set()
-    for event in events:
-        row = states.get(event.key) or ActivityProgress(lesson=event.lesson, block=event.block)
-        before = ActivityState(**{name: getattr(row, name) for name in STATE_FIELDS})
-        after = rules.apply(outline.activities[event.key], before, event)
-        for name in STATE_FIELDS:
-            setattr(row, name, getattr(after, name))
-        states[event.key] = row
-        changed.add(event.key)
-    return changed
+def _apply(rows: Rows, enrolment: Enrolment, outline: Outline, event: Event) -> None:
+    row = rows.get(event.key)
+    if row is None:
+        row = rows[event.key] = ActivityProgress(enrolment=enrolment, lesson=event.lesson, block=event.block)
+    before = ActivityState(row.viewed_at, row.confirmed_at, row.seconds, row.completed_at)
+    after = rules.apply(outline.activities[event.key], before, event)
+    for name in STATE_FIELDS:
+        setattr(row, name, getattr(after, name))
 
 
-def _save(enrolment: Enrolment, states: Mapping[ActivityKey, ActivityProgress], changed: Iterable[ActivityKey]) -> None:
-    rows = [states[key] for key in changed]
-    for row in rows:
-        row.enrolment = enrolment
-    ActivityProgress.objects.bulk_create([row for row in rows if row.pk is None])
-    ActivityProgress.objects.bulk_update([row for row in rows if row.pk is not None], STATE_FIELDS)
+def _date_by_time(enrolment: Enrolment, outline: Outline, rows: Rows, changed: Mapping[ActivityKey, datetime]) -> None:
+    """Give activities completed by time the moment the time was really reached, when events about it came late.
+
+    ``changed`` are the activities with the moment of their first new event. Events that came after the moment of
+    completion cannot move it, so that this reads events only when an activity is completed, or by late events.
+    """
+    doubtful = [
+        rows[key]
+        for key, first in changed.items()
+        if outline.activities[key].criterion == Criterion.TIME
+        and (done := rows[key].completed_at) is not None
+        and first <= done
+    ]
+    if not doubtful:
+        return
+    lessons = {row.lesson for row in doubtful}
+    spent = ProgressEvent.objects.filter(enrolment=enrolment, lesson__in=lessons, kind=EventKind.SPENT)
+    told = list(spent.order_by("occurred_at", "uuid").values_list("lesson", "block", "occurred_at", "seconds"))
+    for row in doubtful:
+        mine = [
+            (moment, seconds)
+            for lesson, block, moment, seconds in told
+            if lesson == row.lesson and row.block in (block, LESSON_ITSELF)
+        ]
+        needed = rules.seconds_needed(outline.activities[row.lesson, row.block])
+        row.completed_at = rules.reached_at(mine, needed) or row.completed_at
 
 
-def _sum_up(
-    enrolment: Enrolment, outline: Outline, states: Mapping[ActivityKey, ActivityProgress], fresh: Sequence[Event]
-) -> None:
+def _sum_up(enrolment: Enrolment, outline: Outline, done: Collection[ActivityKey], fresh: Sequence[Event]) -> None:
     """Bring the enrolment's aggregate up to date, and tell the house when the course is complete."""
-    completed = rules.completed(outline.counted, {key: row.completed_at for key, row in states.items()})
-    latest = fresh[-1]
+    completed = rules.completed(outline.counted, done)
     enrolment.completed_count = len(completed)
     enrolment.percent = rules.percent(completed, outline.total_weight)
     enrolment.seconds += sum(event.seconds for event in fresh)
-    if enrolment.last_seen_at is None or latest.occurred_at >= enrolment.last_seen_at:
+    latest = fresh[-1]
+    if rules.is_later(latest, enrolment.last_seen_at, enrolment.last_lesson):
         enrolment.last_seen_at = latest.occurred_at
         enrolment.last_lesson = latest.lesson
+    enrolment.next_lesson = rules.next_lesson(outline, done, enrolment.last_lesson)
     finished = enrolment.percent == 100 and enrolment.state == Enrolment.State.ACTIVE
-    if finished:
+    if enrolment.percent == 100:
         enrolment.state = Enrolment.State.COMPLETED
-        enrolment.completed_at = latest.occurred_at
-    enrolment.save(
-        update_fields=[
-            "completed_count", "percent", "seconds", "last_seen_at", "last_lesson", "state", "completed_at",
-        ]
-    )  # fmt: skip
+        enrolment.completed_at = _last_completion(enrolment, outline)
+    enrolment.save(update_fields=AGGREGATE_FIELDS)
     if finished:
-        transaction.on_commit(lambda: course_completed.send(sender=Enrolment, enrolment=enrolment))
+        # Whoever listens may fail; what the learner did is stored all the same.
+        transaction.on_commit(lambda: course_completed.send_robust(sender=Enrolment, enrolment=enrolment))
 
 
-def states_in(enrolment: Enrolment, lesson: UUID | None = None) -> Mapping[ActivityKey, datetime | None]:
-    """When each activity was completed (``None``: begun only), in the whole course or in one lesson. One query."""
-    rows = ActivityProgress.objects.filter(enrolment=enrolment)
-    if lesson:
-        rows = rows.filter(lesson=lesson)
-    return {(key, block): done for key, block, done in rows.values_list("lesson", "block", "completed_at")}
+def _last_completion(enrolment: Enrolment, outline: Outline) -> datetime | None:
+    """When the last of what counts was completed."""
+    rows = ActivityProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False)
+    moments = {(lesson, block): done for lesson, block, done in rows.values_list("lesson", "block", "completed_at")}
+    return max((moments[key] for key in outline.counted if key in moments), default=None)
+
+
+def completed_in(enrolment: Enrolment) -> set[ActivityKey]:
+    """The activities that a learner has completed, those that do not count among them. One query."""
+    rows = ActivityProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False)
+    return set(rows.values_list("lesson", "block"))
+
+
+def first_lesson(outline: Outline) -> UUID | None:
+    """Where a learner begins."""
+    return rules.next_lesson(outline, frozenset(), None)

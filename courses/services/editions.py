@@ -4,18 +4,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from courses.models import CourseEdition, CoursePage, Enrolment, Run, Snapshot
 from courses.outline import digest_of, keeps_all_of
-from courses.services.outlining import Contents, outline_of
+from courses.services.outlining import Contents, NotPublishedError, outline_of
 from people.models import User
+
+__all__ = ["NotPublishedError", "compile_edition", "latest_edition"]
 
 
 def latest_edition(course_key: UUID) -> CourseEdition | None:
-    """The newest edition of a course, which new runs get."""
-    return CourseEdition.objects.filter(course_key=course_key).order_by("-number").first()
+    """The newest edition of a course, which new runs get; its outline is read when it is asked for."""
+    return CourseEdition.objects.light().of_course(course_key).first()
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def compile_edition(course: CoursePage, by: User | None = None, at: datetime | N
     """The edition of a course as it is live now; the newest one when nothing changed since.
 
     Where all that changed is that translations were added, those who learn from the edition before are given this
-    one, for their work is the same. Others keep theirs.
+    one, for their work is the same. Others keep theirs. Raises :class:`NotPublishedError` when the course is not live.
     """
     # Two publications at once would give the same number: the later waits for the earlier here.
     CoursePage.objects.select_for_update().filter(translation_key=course.translation_key).order_by("pk").first()
@@ -40,7 +41,7 @@ def compile_edition(course: CoursePage, by: User | None = None, at: datetime | N
     _store(draft.contents)
     edition = CourseEdition(
         course_key=course.translation_key,
-        number=_next_number(course.translation_key),
+        number=latest.number + 1 if latest else 1,
         digest=digest,
         titles=titles,
         outline_data=draft.data,
@@ -51,11 +52,6 @@ def compile_edition(course: CoursePage, by: User | None = None, at: datetime | N
     if latest and keeps_all_of(latest.outline_data, draft.data):
         _hand_over(latest, edition)
     return edition
-
-
-def _next_number(course_key: UUID) -> int:
-    newest = CourseEdition.objects.filter(course_key=course_key).aggregate(newest=Max("number"))["newest"]
-    return (newest or 0) + 1
 
 
 def _store(contents: Contents) -> None:

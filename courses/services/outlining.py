@@ -11,8 +11,13 @@ from courses.criteria import Criterion
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.outline import LESSON_ITSELF, digest_of
 from library.models import LearningObjectPage
+from library.rendering import content_of
 
 Contents = dict[str, dict[str, Any]]
+
+
+class NotPublishedError(ValueError):
+    """There is nothing live to make an outline of."""
 
 
 @dataclass
@@ -26,20 +31,6 @@ class Draft:
 def lesson_content(lesson: LessonPage) -> dict[str, Any]:
     """What a learner reads in a lesson, as plain JSON."""
     return {"title": lesson.title, "body": lesson.body.get_prep_value()}
-
-
-def object_content(page: LearningObjectPage) -> dict[str, Any]:
-    """What a learner sees of a learning object, as plain JSON."""
-    return {
-        "title": page.title,
-        "page": page.pk,
-        "summary": page.summary,
-        "body": page.body.get_prep_value(),
-        "resource_type": page.resource_type,
-        "licence": page.licence,
-        "authors": page.authors,
-        "source_url": page.source_url,
-    }
 
 
 def _translations(course: CoursePage) -> dict[str, CoursePage]:
@@ -104,7 +95,7 @@ def _objects(draft: Draft, keys: Iterable[UUID], languages: Iterable[str]) -> di
     found: dict[str, dict[str, str]] = defaultdict(dict)
     pages = LearningObjectPage.objects.live().filter(translation_key__in=set(keys)).select_related("locale")
     for page in pages.order_by("translation_key", "pk"):
-        found[str(page.translation_key)][page.locale.language_code] = _take(draft, object_content(page))
+        found[str(page.translation_key)][page.locale.language_code] = _take(draft, content_of(page))
     return dict(found)
 
 
@@ -113,10 +104,12 @@ def outline_of(course: CoursePage) -> Draft:
 
     Structure and criteria come from the source language, the page that was made first; a translation gives its
     titles and contents for whatever has the same translation key. The number of queries does not depend on the
-    number of lessons.
+    number of lessons. Raises :class:`NotPublishedError` for a course that is live in no language.
     """
     pages = _translations(course)
-    source_language, source = next(iter(pages.items()))
+    if not pages:
+        raise NotPublishedError(f"“{course}” is not published in any language: publish it first.")
+    source_language = next(iter(pages))
     trees = {language: _live_children(page) for language, page in pages.items()}
     modules, lessons = trees[source_language]
     every_lesson = [lesson for group in lessons.values() for lesson in group]

@@ -129,7 +129,15 @@ def _table() -> dict[str, Any]:
             {"label": _("Last seen"), "key": "seen"},
         ],
         "rows": [
-            {"url": "#table", "cells": [name, f"Школа № {12 + n}", f"{n * 17} %", f"{n + 1}.11.2025"]}
+            {
+                "url": "#table",
+                "cells": [
+                    {"text": name},
+                    {"text": f"Школа № {12 + n}"},
+                    {"text": f"{n * 17} %", "number": True},
+                    {"text": f"0{n + 1}.11.2025"},
+                ],
+            }
             for n, name in enumerate(people)
         ],
     }

@@ -1,6 +1,7 @@
 """HTML from outside, cleaned and turned into plain blocks. Pure: who calls says where each URL leads."""
 
 from interop.html.blocks import (
+    Attachment,
     Block,
     Code,
     Converted,
@@ -21,6 +22,7 @@ from interop.html.clean import urls_in
 from interop.html.convert import convert
 
 __all__ = [
+    "Attachment",
     "Block",
     "Code",
     "Converted",

@@ -49,19 +49,28 @@ class RichText:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A stored image. An empty ``alt`` means that it is decoration, or that nobody wrote one."""
+    """A stored image. ``decorative`` where its author left the alternative text empty on purpose."""
 
     id: int
     alt: str
     caption: str = ""
+    decorative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A stored video or audio file."""
+    """A stored file that was played or embedded in the page; ``extension`` says what it can be."""
 
     id: int
-    kind: str
+    extension: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored file that a paragraph of its own links to."""
+
+    id: int
     title: str
 
 
@@ -75,7 +84,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of plain text. Every row has the same number of cells."""
+    """A table whose cells are inline rich text. Every row has the same number of cells."""
 
     rows: tuple[tuple[str, ...], ...]
     header_row: bool = False
@@ -98,7 +107,7 @@ class Code:
     text: str
 
 
-Block = Heading | RichText | Image | Media | Link | Table | Quote | Code
+Block = Heading | RichText | Image | Media | Attachment | Link | Table | Quote | Code
 
 
 class ProblemKind(StrEnum):

@@ -57,7 +57,8 @@ _REMOVED = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _URL_ATTRIBUTES = ("src", "href", "data")
-MAX_DEPTH = 200
+MAX_DEPTH = 100
+"""Deeper than any page a person wrote, and shallow enough to walk by recursion."""
 
 
 def clean(text: str) -> tuple[html.HtmlElement | None, list[Problem]]:
@@ -65,24 +66,38 @@ def clean(text: str) -> tuple[html.HtmlElement | None, list[Problem]]:
     dirty = parse(text)
     if dirty is None:
         return None, []
-    tree = parse(
-        nh3.clean(
-            text,
-            tags=_TAGS,
-            clean_content_tags=_REMOVED_WITH_CONTENT,
-            attributes=_ATTRIBUTES,
-            url_schemes=_SCHEMES,
-            link_rel=None,
-        )
+    problems = list(_removed(dirty))
+    if _depth(dirty) > MAX_DEPTH:
+        problems.append(Problem(ProblemKind.ELEMENT, f"> {MAX_DEPTH}"))
+        return parse(_cleaned(text, {"p", "br"})), problems
+    return parse(_cleaned(text, _TAGS)), problems
+
+
+def _cleaned(text: str, tags: set[str]) -> str:
+    return nh3.clean(
+        text,
+        tags=tags,
+        clean_content_tags=_REMOVED_WITH_CONTENT,
+        attributes={tag: names for tag, names in _ATTRIBUTES.items() if tag in tags},
+        url_schemes=_SCHEMES,
+        link_rel=None,
     )
-    return tree, list(_removed(dirty))
+
+
+def _depth(tree: html.HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _element in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def parse(text: str) -> html.HtmlElement | None:
     """The fragment inside one ``div``; None if it is empty."""
     if not text.strip():
         return None
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # A page nested without end is still parsed, to find that it is.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         document = html.document_fromstring(
             f"<html><body><div>{text}</div></body></html>".encode("utf-8", "replace"), parser=parser

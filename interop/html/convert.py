@@ -6,12 +6,11 @@ from lxml import html
 
 from interop.html import tables
 from interop.html.blocks import Block, Code, Converted, Heading, Image, Problem, Quote, Resolve, RichText
-from interop.html.clean import MAX_DEPTH, clean
-from interop.html.inline import MEDIA, InlineWriter, Piece, bold, is_blank, joined, plain, tidy
+from interop.html.clean import clean
+from interop.html.inline import MEDIA, InlineWriter, Piece, attachment, bold, is_blank, joined, plain, tidy
 from interop.html.lists import HEADINGS, LISTS, ancestors, is_block, lines, list_html
 
 _APART = {*MEDIA, "table", "pre", "figure"}
-_RULE = "<hr/>"
 
 
 def convert(text: str, resolve: Resolve, title: str = "") -> Converted:
@@ -23,7 +22,7 @@ def convert(text: str, resolve: Resolve, title: str = "") -> Converted:
     if tree is None:
         return Converted((), tuple(dict.fromkeys(problems)))
     converter = _Converter(resolve, problems)
-    converter.flow(tree, 0)
+    converter.flow(tree)
     converter.flush()
     blocks = converter.blocks
     if blocks and isinstance(blocks[0], Heading) and blocks[0].text.casefold() == title.strip().casefold():
@@ -39,14 +38,14 @@ class _Converter:
         self.blocks: list[Block] = []
         self.rich: list[str] = []
         self.line: list[Piece] = []
-        self.simple: dict[str, Callable[[html.HtmlElement], None]] = {
+        self.handlers: dict[str, Callable[[html.HtmlElement], None]] = {
+            **dict.fromkeys(HEADINGS, self.heading),
+            **dict.fromkeys(LISTS, self.list),
             "p": lambda element: self.paragraph(self.inline.pieces(element)),
             "summary": lambda element: self.paragraph(map(bold, self.inline.pieces(element))),
-            "hr": lambda _element: self.rich.append(_RULE),
+            # A rule has no block of its own: it only ends the text before it.
+            "hr": lambda _element: self.flush(),
             "pre": self.code,
-        }
-        self.nesting: dict[str, Callable[[html.HtmlElement, int], None]] = {
-            **dict.fromkeys(LISTS, self.list),
             "table": self.table,
             "blockquote": self.quote,
             "figure": self.figure,
@@ -55,36 +54,19 @@ class _Converter:
         self.mark = ""
         """The number of a list item, waiting for the item's first words."""
 
-    def flow(self, container: html.HtmlElement, depth: int) -> None:
+    def flow(self, container: html.HtmlElement) -> None:
         """All that is inside a container, block by block; loose text between blocks makes paragraphs."""
-        if depth > MAX_DEPTH:
-            self.line.append(self.inline.text(plain(container)))
-            return
         if container.text:
             self.line.append(self.inline.text(container.text))
         for element in container:
             if is_block(element):
                 self.end_line()
-                self.block(element, depth)
+                self.handlers.get(str(element.tag), self.flow)(element)
             else:
                 self.line.extend(self.inline.element(element))
             if element.tail:
                 self.line.append(self.inline.text(element.tail))
         self.end_line()
-
-    def block(self, element: html.HtmlElement, depth: int) -> None:
-        """One block element. Handlers of elements that can hold others are told how deep they are."""
-        tag = str(element.tag)
-        if tag in HEADINGS:
-            self.heading(element)
-        elif simple := self.simple.get(tag):
-            simple(element)
-        else:
-            self.nesting.get(tag, self.container)(element, depth)
-
-    def container(self, element: html.HtmlElement, depth: int) -> None:
-        """An element that only holds others."""
-        self.flow(element, depth + 1)
 
     def emit(self, block: Block) -> None:
         """A block that is not running text."""
@@ -92,12 +74,8 @@ class _Converter:
         self.blocks.append(block)
 
     def flush(self) -> None:
-        """End the text that has gathered. Rules at its ends divide nothing and are left out."""
+        """End the text that has gathered."""
         self.end_line()
-        while self.rich and self.rich[0] == _RULE:
-            self.rich.pop(0)
-        while self.rich and self.rich[-1] == _RULE:
-            self.rich.pop()
         if self.rich:
             self.blocks.append(RichText("".join(self.rich)))
         self.rich = []
@@ -113,6 +91,8 @@ class _Converter:
         for part in joined(pieces):
             if not isinstance(part, str):
                 self.emit(part)
+            elif attached := attachment(part):
+                self.emit(attached)
             elif not is_blank(part):
                 self.rich.append(f"<p>{self.mark}{tidy(part)}</p>")
                 self.mark = ""
@@ -129,9 +109,9 @@ class _Converter:
             elif "<a " in piece:
                 self.paragraph([piece])
 
-    def list(self, element: html.HtmlElement, depth: int) -> None:
+    def list(self, element: html.HtmlElement) -> None:
         """A list as rich text; one with pictures or tables between its items is written out item by item."""
-        if depth > MAX_DEPTH or not _contains(element, _APART):
+        if not _contains(element, _APART):
             if written := list_html(element, self.inline):
                 self.rich.append(written)
             return
@@ -139,34 +119,26 @@ class _Converter:
         number = int(start) if start.isdecimal() and len(start) < 5 else 1
         for item in element:
             if item.tag in LISTS:
-                self.list(item, depth + 1)
+                self.list(item)
             elif isinstance(item.tag, str):
                 self.mark = f"{number}. " if element.tag == "ol" else "• "
                 number += 1
-                self.flow(item, depth + 1)
+                self.flow(item)
                 self.mark = ""
 
-    def table(self, element: html.HtmlElement, depth: int) -> None:
-        """A table of data, with its links and pictures below it; a table for layout as what it holds."""
+    def table(self, element: html.HtmlElement) -> None:
+        """A table of data, with its pictures below it; a table for layout as what it holds."""
         if tables.is_layout(element):
             for row in tables.own_rows(element):
                 for cell in tables.cells(row):
-                    self.flow(cell, depth + 1)
+                    self.flow(cell)
             return
-        if table := tables.read_table(element):
+        if table := tables.read_table(element, self.inline):
             self.emit(table)
-        pieces = [
-            piece
-            for inner in element.iter("a", *MEDIA)
-            if not any(above.tag == "a" or above.tag in MEDIA for above in ancestors(inner, element))
-            for piece in joined(self.inline.element(inner))
-        ]
-        links = dict.fromkeys(tidy(piece) for piece in pieces if isinstance(piece, str) and "<a " in piece)
-        if links:
-            self.rich.append("<ul>" + "".join(f"<li>{link}</li>" for link in links) + "</ul>")
-        for piece in pieces:
-            if not isinstance(piece, str):
-                self.emit(piece)
+        # A cell holds text alone: what is shown or played in a table follows it.
+        for media in element.iter(*MEDIA):
+            if not any(above.tag in MEDIA for above in ancestors(media, element)):
+                self.blocks.extend(piece for piece in self.inline.element(media) if not isinstance(piece, str))
 
     def code(self, element: html.HtmlElement) -> None:
         """Text in which spaces and line breaks count."""
@@ -178,21 +150,21 @@ class _Converter:
         for media in element.iter(*MEDIA):
             self.paragraph(self.inline.element(media))
 
-    def quote(self, element: html.HtmlElement, depth: int) -> None:
+    def quote(self, element: html.HtmlElement) -> None:
         """A quotation of plain text; one with links, lists or pictures becomes what it holds."""
         if _contains(element, _APART | LISTS | {"a", *HEADINGS}):
-            self.flow(element, depth + 1)
+            self.flow(element)
             return
         if text := "\n".join(lines(element)):
             source = element.get("cite", "")
             self.emit(Quote(text, source if source.startswith(("http://", "https://")) else ""))
 
-    def figure(self, element: html.HtmlElement, depth: int) -> None:
+    def figure(self, element: html.HtmlElement) -> None:
         """An image with its caption; any other figure as what it holds."""
         caption = element.find(".//figcaption")
         images = list(element.iter("img"))
         if caption is None or len(images) != 1:
-            self.flow(element, depth + 1)
+            self.flow(element)
             return
         pieces = list(joined(self.inline.element(images[0])))
         if pieces and isinstance(pieces[0], Image):
@@ -201,13 +173,13 @@ class _Converter:
         self.paragraph(pieces)
         self.paragraph(self.inline.pieces(caption))
 
-    def definitions(self, element: html.HtmlElement, depth: int) -> None:
+    def definitions(self, element: html.HtmlElement) -> None:
         """Terms in bold, what they mean below them."""
         for item in element:
             if item.tag == "dt":
                 self.paragraph(map(bold, self.inline.pieces(item)))
             elif isinstance(item.tag, str):
-                self.flow(item, depth + 1)
+                self.flow(item)
 
 
 def _contains(element: html.HtmlElement, tags: set[str]) -> bool:

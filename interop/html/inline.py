@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
+from html import escape, unescape
 
 from lxml import html
 
-from interop.html.blocks import Block, Image, Link, Media, Problem, ProblemKind, Resolve, Target, TargetKind
+from interop.html.blocks import Attachment, Block, Image, Link, Media, Problem, ProblemKind, Resolve, Target, TargetKind
 
 Piece = str | Block
 
@@ -14,12 +14,11 @@ _FORMATS = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i
 _CODE = {"code", "kbd", "samp", "tt", "var"}
 _BREAKING_NAMES = "p div li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre table ul ol figure section article"
 _BREAKING = set(_BREAKING_NAMES.split())
-_STRUCK = {"s", "strike", "del"}
 MEDIA = {"img", "iframe", "video", "audio", "embed", "object"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EDGE = re.compile(r"\A(?:\s|<br/>)+|(?:\s|<br/>)+\Z")
+_ONLY_A_FILE = re.compile(r'(?:<(?:b|i)>)*<a linktype="document" id="(?P<id>\d+)">(?P<label>.*?)</a>(?:</(?:b|i)>)*')
 _TAG = re.compile(r"<[^>]*>")
-_AUDIO = {"mp3", "m4a", "ogg", "oga", "wav", "aac"}
 # What Canvas adds for its own screen: "(Links to an external site.)", play buttons.
 _DECORATION = re.compile(r"screenreader-only|ui-icon|media_comment_thumbnail|external_link_icon")
 
@@ -82,7 +81,7 @@ class InlineWriter:
 
     def _link(self, element: html.HtmlElement) -> Iterator[Piece]:
         href = element.get("href", "")
-        pieces = list(self.pieces(element))
+        pieces = list(joined(self.pieces(element)))
         if not href:
             yield from pieces
             return
@@ -128,7 +127,7 @@ class InlineWriter:
         title = element.get("title", "") or element.get("aria-label", "")
         for url in filter(None, sources):
             target = self.resolve(url)
-            if (block := _player(element.tag, target, title)) is not None:
+            if (block := _player(target, title)) is not None:
                 if isinstance(block, Link):
                     self.problems.append(Problem(ProblemKind.EMBEDDED, block.url))
                 yield block
@@ -143,13 +142,15 @@ class InlineWriter:
             yield escape(f"\\({formula}\\)", quote=False)
             return
         url, alt = element.get("src", ""), " ".join(element.get("alt", "").split())
+        decorative = element.get("alt") == ""
         if not url:
             if alt:
                 yield escape(alt, quote=False)
             return
         target = self.resolve(url)
         if target.kind is TargetKind.IMAGE:
-            yield Image(target.id, "" if alt.lower() == target.title.lower() else alt)
+            # A file's name says nothing to somebody who does not see the image.
+            yield Image(target.id, "" if alt.lower() == target.title.lower() else alt, decorative=decorative)
             return
         self.problems.append(Problem(ProblemKind.IMAGE, url))
         if target.kind is TargetKind.EXTERNAL:
@@ -158,22 +159,18 @@ class InlineWriter:
             yield escape(alt, quote=False)
 
 
-def _player(tag: str, target: Target, title: str) -> Block | None:
+def _player(target: Target, title: str) -> Block | None:
     if target.kind is TargetKind.DOCUMENT:
-        kind = "audio" if tag == "audio" or target.extension in _AUDIO else "video"
-        playable = tag in ("audio", "video") or target.extension in _AUDIO | {"mp4", "webm"}
-        return Media(target.id, kind, title or target.title) if playable else None
+        return Media(target.id, target.extension, title or target.title)
     if target.kind is TargetKind.IMAGE:
         return Image(target.id, title)
-    if target.kind is TargetKind.EXTERNAL:
+    if target.kind is TargetKind.EXTERNAL and target.url.startswith(("http://", "https://")):
         return Link(target.url, title)
     return None
 
 
 def _wrapper(tag: str) -> str:
-    if tag in _CODE:
-        return "code"
-    return "s" if tag in _STRUCK else _FORMATS.get(tag, "")
+    return "code" if tag in _CODE else _FORMATS.get(tag, "")
 
 
 def _wrapped(piece: Piece, tag: str) -> Piece:
@@ -184,6 +181,14 @@ def _wrapped(piece: Piece, tag: str) -> Piece:
 
 def _without_links(text: str) -> str:
     return re.sub(r"</?a\b[^>]*>", "", text)
+
+
+def attachment(text: str) -> Attachment | None:
+    """The file a paragraph is about, if it is nothing but the link to it."""
+    match = _ONLY_A_FILE.fullmatch(tidy(text))
+    if match is None or "<a " in match["label"]:
+        return None
+    return Attachment(int(match["id"]), unescape(" ".join(_TAG.sub("", match["label"]).split())))
 
 
 def bold(piece: Piece) -> Piece:

@@ -30,13 +30,13 @@ def is_block(element: html.HtmlElement) -> bool:
 def list_html(element: html.HtmlElement, inline: InlineWriter) -> str:
     """The list in Wagtail's rich text, without empty items; empty if nothing is left."""
     items: list[str] = []
-    for item in element:
-        if not isinstance(item.tag, str):
+    for inner in element:
+        if not isinstance(inner.tag, str):
             continue
-        if item.tag in LISTS:
-            _nest(items, list_html(item, inline))
+        if inner.tag in LISTS:
+            _nest(items, list_html(inner, inline))
             continue
-        text, nested = _item(item, inline)
+        text, nested = item(inner, inline)
         if text or nested:
             items.append(f"<li>{text}{nested}</li>")
     return f"<{element.tag}>{''.join(items)}</{element.tag}>" if items else ""
@@ -50,14 +50,14 @@ def _nest(items: list[str], nested: str) -> None:
         items.append(nested[len("<ul>") : -len("</ul>")])
 
 
-def _item(item: html.HtmlElement, inline: InlineWriter) -> tuple[str, str]:
-    """The text of an item, and the lists inside it."""
+def item(element: html.HtmlElement, inline: InlineWriter) -> tuple[str, str]:
+    """The text of an item or a cell, and the lists inside it."""
     nested = "".join(
         list_html(inner, inline)
-        for inner in item.iter(*LISTS)
-        if not any(ancestor.tag in LISTS for ancestor in ancestors(inner, item))
+        for inner in element.iter(*LISTS)
+        if not any(ancestor.tag in LISTS for ancestor in ancestors(inner, element))
     )
-    text = "".join(piece for piece in item_pieces(item, inline) if isinstance(piece, str))
+    text = "".join(piece for piece in item_pieces(element, inline) if isinstance(piece, str))
     return _BREAKS.sub("<br/>", tidy(text)), nested
 
 

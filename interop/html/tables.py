@@ -1,12 +1,12 @@
-"""Tables: which are data, and their cells as plain text."""
+"""Tables: which are data, and their cells as running text."""
 
 from collections.abc import Iterator
 
 from lxml import html
 
 from interop.html.blocks import Table
-from interop.html.inline import MEDIA
-from interop.html.lists import lines
+from interop.html.inline import MEDIA, InlineWriter, plain
+from interop.html.lists import item
 
 _MAX_SPAN = 100
 
@@ -36,10 +36,10 @@ def cells(row: html.HtmlElement) -> Iterator[html.HtmlElement]:
     return (cell for cell in row if cell.tag in ("td", "th"))
 
 
-def read_table(table: html.HtmlElement) -> Table | None:
-    """The table as text; None if every cell is empty. A cell that spans others leaves those empty."""
+def read_table(table: html.HtmlElement, inline: InlineWriter) -> Table | None:
+    """The table; None if every cell is empty. A cell that spans others leaves those empty."""
     rows = [list(cells(row)) for row in own_rows(table)]
-    texts = [[text for cell in row for text in _spanned(cell)] for row in rows]
+    texts = [[text for cell in row for text in _spanned(cell, inline)] for row in rows]
     width = max((len(row) for row in texts), default=0)
     if not any(text for row in texts for text in row):
         return None
@@ -48,12 +48,13 @@ def read_table(table: html.HtmlElement) -> Table | None:
         rows=tuple((*row, *[""] * (width - len(row))) for row in texts),
         header_row=bool(rows) and bool(rows[0]) and all(cell.tag == "th" for cell in rows[0]),
         header_column=len(rows) > 1 and all(row and row[0].tag == "th" for row in rows[1:]),
-        caption="" if caption is None else " ".join("".join(caption.itertext()).split()),
+        caption="" if caption is None else plain(caption),
     )
 
 
-def _spanned(cell: html.HtmlElement) -> Iterator[str]:
-    yield "\n".join(lines(cell))
+def _spanned(cell: html.HtmlElement, inline: InlineWriter) -> Iterator[str]:
+    text, nested = item(cell, inline)
+    yield text + nested
     span = cell.get("colspan", "1")
     extra = min(int(span), _MAX_SPAN) - 1 if span.isdecimal() else 0
     yield from [""] * extra

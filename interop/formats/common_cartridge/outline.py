@@ -49,10 +49,10 @@ def read_outline(manifest: Manifest, canvas: tuple[CanvasModule, ...]) -> tuple[
 
 
 def _top_folders(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The items that stand for modules, without the nameless root and a folder that only wraps all others."""
+    """The items that stand for modules, without the nameless root and a folder of nothing but folders."""
     while len(items) == 1 and items[0].items and not items[0].resource:
         only = items[0]
-        if only.title and not any(item.items for item in only.items):
+        if only.title and not all(item.items for item in only.items):
             break
         items = only.items
     return items

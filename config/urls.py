@@ -19,6 +19,7 @@ urlpatterns = [
         path("account/", include("people.urls")),
         path("account/", include("allauth.urls")),
         path("catalogue/", include("search.urls")),
+        path("object/", include("library.urls")),
         path("", include("courses.urls")),
         path("", include("cms.urls")),
         path("", include(wagtail_urls)),

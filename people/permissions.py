@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 
 from people.roles import Role
 
@@ -20,17 +20,14 @@ def organisations_of(user: "User | AnonymousUser", *roles: Role) -> "Organisatio
     """
     from people.models import Organisation
 
-    if not user.is_authenticated:
+    if not user.is_authenticated or not user.is_active:
         return Organisation.objects.none()
     if user.is_superuser:
         return None
-    held = list(user.role_assignments.filter(role__in=roles).values_list("organisation__path", flat=True))
+    held = [row.organisation for row in user.role_assignments.of_role(*roles).select_related("organisation")]
     if None in held:
         return None
-    beneath = Q()
-    for path in held:
-        beneath |= Q(path__startswith=path)
-    return Organisation.objects.filter(beneath) if held else Organisation.objects.none()
+    return Organisation.objects.beneath(*held) if held else Organisation.objects.none()
 
 
 def has_role(user: "User | AnonymousUser", *roles: Role, organisation: "Organisation | None" = None) -> bool:
@@ -40,4 +37,25 @@ def has_role(user: "User | AnonymousUser", *roles: Role, organisation: "Organisa
         return True
     if organisation is None:
         return organisations.exists()
+    return organisations.filter(pk=organisation.pk).exists()
+
+
+def require_role(
+    user: "User | AnonymousUser", *roles: Role, organisation: "Organisation | None" = None, everywhere: bool = False
+) -> None:
+    """Raise ``PermissionDenied`` unless the person holds one of the roles.
+
+    With ``everywhere`` the role must be held for the whole installation, not for some organisations.
+    """
+    limited = organisations_of(user, *roles) is not None
+    if (everywhere and limited) or not has_role(user, *roles, organisation=organisation):
+        needed = ", ".join(str(role.label) for role in roles)
+        raise PermissionDenied(f"This needs the role {needed}.")
+
+
+def may_manage(user: "User | AnonymousUser", organisation: "Organisation | None") -> bool:
+    """Whether the person is an administrator of an organisation; with ``None``, of the whole installation."""
+    organisations = organisations_of(user, Role.ADMINISTRATOR)
+    if organisations is None or organisation is None:
+        return organisations is None
     return organisations.filter(pk=organisation.pk).exists()

@@ -1,8 +1,17 @@
 """Who works with the system: accounts, where they work, what they may do, what they agreed to."""
 
-from people.models.consents import Consent, ConsentText
+from people.models.consents import Consent, ConsentText, Purpose
 from people.models.organisations import Employment, Organisation, Position
 from people.models.roles import RoleAssignment
 from people.models.users import User
 
-__all__ = ["Consent", "ConsentText", "Employment", "Organisation", "Position", "RoleAssignment", "User"]
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "Employment",
+    "Organisation",
+    "Position",
+    "Purpose",
+    "RoleAssignment",
+    "User",
+]

@@ -1,13 +1,17 @@
 """Where people work: country, region, municipality, organisation; and in which position."""
 
 import uuid
+from typing import Any
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 from people.localised import LocalisedTextField
-from people.querysets import OrganisationManager
+from people.querysets import OrganisationManager, PositionQuerySet
+
+country_code_validator = RegexValidator(r"^[A-Z]{2}\Z", _("Write the country code with two capital letters, as in KZ."))
 
 
 class Organisation(MP_Node):
@@ -22,7 +26,11 @@ class Organisation(MP_Node):
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.ORGANISATION)
     labels = LocalisedTextField(_("name"))
-    country_code = models.CharField(_("country code"), max_length=2, help_text=_("ISO 3166-1, two letters."))
+    country_code = models.CharField(
+        _("country code"), max_length=2, validators=[country_code_validator], help_text=_("ISO 3166-1, two letters.")
+    )
+    search_text = models.TextField(editable=False, default="")
+    """The name in every language, folded: databases fold the case of Latin letters alone inside JSON."""
 
     objects = OrganisationManager()
 
@@ -33,12 +41,19 @@ class Organisation(MP_Node):
     def __str__(self) -> str:
         return str(self.labels)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps ``search_text`` in step with the name."""
+        self.search_text = "\n".join(self.labels.values()).casefold()
+        super().save(*args, **kwargs)
+
 
 class Position(models.Model):
     """What a person is employed as: teacher of mathematics, deputy head."""
 
     labels = LocalisedTextField(_("name"))
     is_head = models.BooleanField(_("head of an organisation"), default=False)
+
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position")
@@ -63,10 +78,18 @@ class Employment(models.Model):
     class Meta:
         verbose_name = _("employment")
         verbose_name_plural = _("employments")
+        ordering = ["-is_main", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "organisation"], name="people_employment_once"),
             models.UniqueConstraint(
-                fields=["user"], condition=models.Q(is_main=True), name="people_employment_one_main"
+                fields=["user", "organisation"],
+                name="people_employment_once",
+                violation_error_message=_("This person already works there."),
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(is_main=True),
+                name="people_employment_one_main",
+                violation_error_message=_("A person has one main place of work."),
             ),
         ]
 

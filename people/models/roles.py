@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.querysets import RoleAssignmentQuerySet
 from people.roles import Role
 
 
@@ -24,14 +25,26 @@ class RoleAssignment(models.Model):
         verbose_name=_("organisation"),
         help_text=_("Leave empty for the whole installation."),
     )
+    languages = models.JSONField(
+        _("languages"), default=list, blank=True, help_text=_("Of a partner translator. None chosen: all languages.")
+    )
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("granted by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("granted by"),
     )
     granted_at = models.DateTimeField(_("granted at"), default=timezone.now, editable=False)
+
+    objects = RoleAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")
         verbose_name_plural = _("roles")
+        ordering = ["user__family_name", "user__given_name", "user__email", "role", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "organisation"], name="people_role_once"),
             models.UniqueConstraint(
@@ -41,3 +54,9 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def language_names(self) -> list[str]:
+        """The names of the languages it is narrowed to; an empty list means all."""
+        names = dict(settings.LANGUAGES)
+        return [str(names.get(code, code)) for code in self.languages]

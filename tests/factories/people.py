@@ -37,7 +37,9 @@ class UserFactory(DjangoModelFactory[User]):
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
-        return model_class.objects.create_user(*args, **kwargs)
+        user = model_class.objects.create_user(*args, **kwargs)
+        model_class.objects.confirm_address(user)
+        return user
 
 
 class OrganisationFactory(DjangoModelFactory[Organisation]):

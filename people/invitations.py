@@ -1,0 +1,21 @@
+"""The letter to somebody an administrator made an account for."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.http import HttpRequest
+from django.utils import translation
+
+from people.models import User
+
+
+def send_invitation(user: User, request: HttpRequest) -> None:
+    """Send the letter that lets a person set a password, in their language.
+
+    Whoever follows it holds the address, so that it counts as confirmed: see ``confirm_address_after_reset``.
+    """
+    adapter = get_adapter(request)
+    with translation.override(user.language):
+        key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+        url = adapter.get_reset_password_from_key_url(key)
+        adapter.send_mail("people/email/invitation", user.email, {"user": user, "password_reset_url": url})

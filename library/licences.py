@@ -17,6 +17,7 @@ class Licence:
 
 
 _CC = "https://creativecommons.org/"
+UNKNOWN = "LicenseRef-unknown"
 
 LICENCES: dict[str, Licence] = {
     licence.code: licence
@@ -65,8 +66,13 @@ LICENCES: dict[str, Licence] = {
             "",
             _("Read it here; any other use needs the rights holder's permission."),
         ),
-        Licence("LicenseRef-unknown", _("Not stated"), "", _("Find out who holds the rights before you use it.")),
+        Licence(UNKNOWN, _("Not stated"), "", _("Find out who holds the rights before you use it.")),
     )
 }
 
 LICENCE_CHOICES = [(code, licence.name) for code, licence in LICENCES.items()]
+
+
+def licence_of(code: str) -> Licence:
+    """The licence of that code; the unknown one for a code the table does not have, so that a page can be shown."""
+    return LICENCES.get(code, LICENCES[UNKNOWN])

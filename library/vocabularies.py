@@ -45,3 +45,44 @@ class Audience(models.TextChoices):
     METHODOLOGIST = "methodologist", _("Methodologists")
     STUDENT = "student", _("Students")
     PARENT = "parent", _("Parents")
+
+
+class PackageType(models.TextChoices):
+    """What an interactive package was made for."""
+
+    SCORM_12 = "scorm_12", _("SCORM 1.2")
+    SCORM_2004 = "scorm_2004", _("SCORM 2004")
+    CMI5 = "cmi5", _("cmi5")
+    H5P = "h5p", _("H5P")
+    COMMON_CARTRIDGE = "common_cartridge", _("Common Cartridge")
+    OTHER = "other", _("Another kind of package")
+
+
+# Symbols of static/icons.svg by resource type; what is read rather than played is a text.
+RESOURCE_ICONS: dict[str, str] = {
+    ResourceType.ASSESSMENT: "target",
+    ResourceType.AUDIO: "audio",
+    ResourceType.CASE: "chat",
+    ResourceType.CHECKLIST: "task",
+    ResourceType.DATASET: "table",
+    ResourceType.GLOSSARY: "book",
+    ResourceType.IMAGE: "image",
+    ResourceType.LESSON_PLAN: "list",
+    ResourceType.LINK: "link",
+    ResourceType.PACKAGE: "package",
+    ResourceType.PRESENTATION: "presentation",
+    ResourceType.REFERENCE: "book",
+    ResourceType.TEMPLATE: "copy",
+    ResourceType.VIDEO: "video",
+    ResourceType.WORKSHEET: "edit",
+}
+
+
+def icon_of(resource_type: str) -> str:
+    """The symbol that stands for a resource type."""
+    return RESOURCE_ICONS.get(resource_type, "text")
+
+
+def label_of(resource_type: str) -> str:
+    """A resource type's name in the active language; an unknown one as it is."""
+    return str(dict(ResourceType.choices).get(resource_type, resource_type))

@@ -15,7 +15,9 @@ class SubjectFactory(MP_NodeFactory):
     """A subject; beneath another one with ``parent=``."""
 
     code = factory.Sequence(lambda n: f"subject-{n}")
-    labels = factory.LazyAttribute(lambda made: LocalisedText({"ru": f"Предмет {made.code}", "en": f"Subject {made.code}"}))
+    labels = factory.LazyAttribute(
+        lambda made: LocalisedText({"ru": f"Предмет {made.code}", "en": f"Subject {made.code}"})
+    )
 
     class Meta:
         model = Subject

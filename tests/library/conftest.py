@@ -1,0 +1,50 @@
+"""The library as it stands in a site: a home page and a library for Russian and for English."""
+
+from dataclasses import dataclass
+
+import pytest
+from wagtail.models import Locale, Page, Site
+
+from cms.models import HomePage
+from library.models import LibraryIndexPage
+
+
+@dataclass
+class Libraries:
+    """Both libraries; each is the other's translation."""
+
+    ru: LibraryIndexPage
+    en: LibraryIndexPage
+
+
+def _home(language: str) -> HomePage:
+    root = Page.objects.get(depth=1)
+    locale, _ = Locale.objects.get_or_create(language_code=language)
+    home: HomePage = root.add_child(instance=HomePage(title=f"Home {language}", slug=language, locale=locale))
+    return home
+
+
+@pytest.fixture
+def libraries(db: None) -> Libraries:
+    """A site whose root is the Russian home page, with the English one beside it."""
+    Page.objects.filter(depth__gt=1).delete()
+    homes = {language: _home(language) for language in ("ru", "en")}
+    homes["en"].translation_key = homes["ru"].translation_key
+    homes["en"].save()
+    Site.objects.all().delete()
+    Site.objects.create(hostname="testserver", root_page=homes["ru"], is_default_site=True)
+    ru: LibraryIndexPage = homes["ru"].add_child(
+        instance=LibraryIndexPage(title="Библиотека", slug="library", locale=homes["ru"].locale)
+    )
+    en: LibraryIndexPage = homes["en"].add_child(
+        instance=LibraryIndexPage(
+            title="Library", slug="library", locale=homes["en"].locale, translation_key=ru.translation_key
+        )
+    )
+    return Libraries(ru, en)
+
+
+@pytest.fixture
+def library(libraries: Libraries) -> LibraryIndexPage:
+    """The English library."""
+    return libraries.en

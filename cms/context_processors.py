@@ -3,8 +3,23 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from cms.chrome import chrome
+from cms.navigation import alternates, navigation, view_language_links
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Navigation and languages, for ``templates/base.html``."""
-    return {}
+    """``navigation``, ``site_settings``, ``language_links``, ``alternates``, ``breadcrumbs`` for the frame.
+
+    Nothing is looked up before a template uses it. Pages of the tree put their own language links and
+    breadcrumbs in the place of these (``cms.BasePage.get_context``).
+    """
+    links = SimpleLazyObject(lambda: view_language_links(request))
+    return {
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "site_settings": SimpleLazyObject(lambda: chrome(request).academy),
+        "language_links": links,
+        "alternates": SimpleLazyObject(lambda: alternates(links)),
+        "breadcrumbs": [],
+    }

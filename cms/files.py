@@ -56,7 +56,8 @@ INLINE_TYPES = {
     "txt": "text/plain; charset=utf-8",
 }
 """What may be shown in the page, with the type we say it is: whatever the file holds, a browser that is told
-``nosniff`` will not take it for a page or a script. HTML and SVG are absent on purpose: they could act as the reader."""
+``nosniff`` will not take it for a page or a script. HTML and SVG are absent on purpose: they could act
+as the reader."""
 
 DOWNLOAD_TYPE = "application/octet-stream"
 

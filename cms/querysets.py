@@ -7,7 +7,6 @@ from wagtail.images import get_image_model
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
-
 COVER_FILTERS = ("fill-640x320|format-webp", "fill-1280x640|format-webp")
 """The sizes of a card's cover, on an ordinary screen and on a dense one."""
 

@@ -3,7 +3,9 @@
 from cms.models.articles import ArticleIndexPage, ArticlePage
 from cms.models.base import BasePage, Crumb
 from cms.models.media import AcademyDocument, AcademyImage, AcademyRendition
+from cms.models.navigation import Navigation
 from cms.models.pages import HomePage, StandardPage
+from cms.models.site_settings import SiteSettings
 
 __all__ = [
     "AcademyDocument",
@@ -14,5 +16,7 @@ __all__ = [
     "BasePage",
     "Crumb",
     "HomePage",
+    "Navigation",
+    "SiteSettings",
     "StandardPage",
 ]

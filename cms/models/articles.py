@@ -11,7 +11,8 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.blocks import CONTENT_BLOCKS
+from cms.blocks import CONTENT_BLOCKS, headings
+from cms.blocks.text import Heading
 from cms.models.base import BasePage
 from cms.models.media import AcademyImage
 from cms.querysets import ArticleManager
@@ -35,6 +36,11 @@ class ArticleIndexPage(BasePage):
     class Meta:
         verbose_name = _("list of articles")
         verbose_name_plural = _("lists of articles")
+
+    @property
+    def teaser(self) -> str:
+        """The introduction."""
+        return self.introduction or self.search_description
 
     def articles(self) -> "ArticleQuerySet":
         """What a visitor may read here, newest first."""
@@ -86,6 +92,16 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    @property
+    def teaser(self) -> str:
+        """The introduction."""
+        return self.introduction or self.search_description
+
+    @property
+    def contents(self) -> list[Heading]:
+        """The headings of the body."""
+        return headings(self.body)
 
     @property
     def sharing_image(self) -> AcademyImage | None:

@@ -1,10 +1,12 @@
 """What every page of Turna has in common."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.functional import cached_property
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -56,6 +58,31 @@ class BasePage(Page):
         ancestors = self.get_ancestors().filter(depth__gte=HOME_DEPTH).live().select_related("locale")
         way = [Crumb(page.title, page.url or "") for page in ancestors]
         return [*way, Crumb(self.title, "")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds what only the page knows of what stands around it: breadcrumbs, its versions in other languages.
+
+        All of it is looked up when a template uses it.
+        """
+        from cms.navigation import alternates, page_language_links
+
+        links = SimpleLazyObject(lambda: page_language_links(self))
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "breadcrumbs": SimpleLazyObject(lambda: self.breadcrumbs),
+            "language_links": links,
+            "alternates": SimpleLazyObject(lambda: alternates(links)),
+        }
+
+    @property
+    def teaser(self) -> str:
+        """What a card of this page says; classes with a summary or an introduction of their own return it."""
+        return self.search_description
+
+    @property
+    def kind_label(self) -> str:
+        """What sort of page it is, in the reader's language, with a capital letter."""
+        return capfirst(str(self._meta.verbose_name))
 
     @property
     def sharing_image(self) -> "AcademyImage | None":

@@ -1,6 +1,7 @@
 """Images and files of the whole installation."""
 
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -62,6 +63,11 @@ class AcademyDocument(AbstractDocument):
     def format_label(self) -> str:
         """How people call the type: ``PDF``, ``DOCX``."""
         return self.file_extension.upper()
+
+    @property
+    def about(self) -> str:
+        """Type and size as a reader wants to know them before a download: ``PDF, 2.4 MB``."""
+        return ", ".join(filter(None, [self.format_label, self.file_size and filesizeformat(self.file_size)]))
 
     @property
     def download_url(self) -> str:

@@ -6,7 +6,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.blocks import CONTENT_BLOCKS, FEATURED_BLOCKS, WAY_BLOCKS
+from cms.blocks import CONTENT_BLOCKS, FEATURED_BLOCKS, WAY_BLOCKS, headings
+from cms.blocks.text import Heading
 from cms.models.base import BasePage
 
 
@@ -44,9 +45,7 @@ class HomePage(BasePage):
     ]
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel(
-            ["hero_title", "hero_text", "action_label", FieldPanel("action_page")], _("Top of the page")
-        ),
+        MultiFieldPanel(["hero_title", "hero_text", "action_label", FieldPanel("action_page")], _("Top of the page")),
         "ways_in",
         "featured",
         "body",
@@ -56,6 +55,11 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    @property
+    def teaser(self) -> str:
+        """The introduction at the top of the page."""
+        return self.hero_text or self.search_description
 
     @property
     def headline(self) -> str:
@@ -77,3 +81,13 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    @property
+    def teaser(self) -> str:
+        """The introduction."""
+        return self.introduction or self.search_description
+
+    @property
+    def contents(self) -> list[Heading]:
+        """The headings of the body."""
+        return headings(self.body)

@@ -1,0 +1,26 @@
+"""How text becomes searchable terms: one analysis for documents and for queries, in every language.
+
+The engines store and compare what :func:`analyse` returns, so that what is found does not depend on a database's or
+a server's own idea of a language.
+"""
+
+from search.analysis.queries import QueryTerm, alternatives, phrases, query_terms
+from search.analysis.sorting import sort_key
+from search.analysis.terms import analyse, beginning, exact_key, token_terms, words
+from search.analysis.tokens import Token, normalise, tokenise
+
+__all__ = [
+    "QueryTerm",
+    "Token",
+    "alternatives",
+    "analyse",
+    "beginning",
+    "exact_key",
+    "normalise",
+    "phrases",
+    "query_terms",
+    "sort_key",
+    "token_terms",
+    "tokenise",
+    "words",
+]

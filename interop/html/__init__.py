@@ -18,7 +18,7 @@ from interop.html.blocks import (
     Target,
     TargetKind,
 )
-from interop.html.clean import urls_in
+from interop.html.clean import images_in, urls_in
 from interop.html.convert import convert
 
 __all__ = [
@@ -39,5 +39,6 @@ __all__ = [
     "Target",
     "TargetKind",
     "convert",
+    "images_in",
     "urls_in",
 ]

@@ -121,6 +121,15 @@ def urls_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in found if url))
 
 
+def images_in(text: str) -> tuple[tuple[str, str], ...]:
+    """The URL and the alternative text of every image of a page that has both."""
+    tree = parse(text)
+    if tree is None:
+        return ()
+    found = ((image.get("src", ""), " ".join(image.get("alt", "").split())) for image in tree.iter("img"))
+    return tuple((url, alt) for url, alt in found if url and alt)
+
+
 def _removed(dirty: html.HtmlElement) -> Iterator[Problem]:
     elements: Counter[str] = Counter()
     for element in dirty.iter():

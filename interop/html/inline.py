@@ -85,7 +85,14 @@ class InlineWriter:
         if not href:
             yield from pieces
             return
-        attributes = self._attributes(href)
+        target = self.resolve(href)
+        if target.kind is TargetKind.IMAGE:
+            # A picture is shown where it was only linked to, unless its thumbnail is there already.
+            yield from pieces
+            if not any(isinstance(piece, Image) for piece in pieces):
+                yield Image(target.id, " ".join(plain(element).split()))
+            return
+        attributes = self._attributes(href, target)
         if not attributes:
             yield from pieces
             return
@@ -106,12 +113,11 @@ class InlineWriter:
             return ""
         return element.get("title", "") or " ".join(alts) or href
 
-    def _attributes(self, href: str) -> str:
+    def _attributes(self, href: str, target: Target) -> str:
         """The attributes of a rich text link; empty, with a problem noted, if it leads nowhere."""
-        target = self.resolve(href)
         if target.kind in (TargetKind.PAGE, TargetKind.DOCUMENT):
             return f'linktype="{target.kind}" id="{target.id}"'
-        if target.url and target.kind in (TargetKind.EXTERNAL, TargetKind.IMAGE):
+        if target.url and target.kind is TargetKind.EXTERNAL:
             return f'href="{escape(target.url)}"'
         if not href.startswith("#"):
             self.problems.append(Problem(ProblemKind.LINK, href))

@@ -4,9 +4,10 @@ A cartridge may nest folders as deep as it likes, Turna has modules and lessons:
 sub-headers, become the ``section`` of the entries below them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from interop.formats.common_cartridge.canvas import CanvasModule
@@ -39,12 +40,28 @@ class Section:
     published: bool = True
 
 
-def read_outline(manifest: Manifest, canvas: tuple[CanvasModule, ...]) -> tuple[Section, ...]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a course needs to call things that have no name, in the course's language."""
+
+    general: str
+    other_pages: str
+    untitled: str
+    course: str
+
+    @classmethod
+    def of(cls, language: str) -> "Words":
+        """The words in a language."""
+        with translation.override(language):
+            return cls(_("General"), _("Other pages"), _("Untitled"), _("Imported course"))
+
+
+def read_outline(manifest: Manifest, canvas: tuple[CanvasModule, ...], words: Words) -> tuple[Section, ...]:
     """The modules. Canvas's own list is used where it covers all that the manifest has: it knows more."""
-    sections = tuple(_from_items(_top_folders(manifest.items)))
+    sections = tuple(_from_items(_top_folders(manifest.items), words))
     known = {module.identifier for module in canvas}
     if canvas and all(section.identifier in known for section in sections):
-        return tuple(_from_canvas(module) for module in canvas)
+        return tuple(_from_canvas(module, words) for module in canvas)
     return sections
 
 
@@ -58,24 +75,24 @@ def _top_folders(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items
 
 
-def _from_items(items: Iterable[Item]) -> Iterator[Section]:
+def _from_items(items: Iterable[Item], words: Words) -> Iterator[Section]:
     """A module for every folder; what stands between the folders is gathered into a module of its own."""
     loose: list[Item] = []
     for item in items:
         if not item.items:
             loose.append(item)
             continue
-        yield from _loose(loose)
+        yield from _loose(loose, words)
         loose = []
         own = Item(item.identifier, item.title, item.resource) if item.resource else None
         inner = (own, *item.items) if own else item.items
-        yield Section(item.identifier, item.title or _("Untitled module"), tuple(_entries(inner)))
-    yield from _loose(loose)
+        yield Section(item.identifier, item.title or words.untitled, tuple(_entries(inner)))
+    yield from _loose(loose, words)
 
 
-def _loose(items: list[Item]) -> Iterator[Section]:
+def _loose(items: list[Item], words: Words) -> Iterator[Section]:
     if any(item.resource for item in items):
-        yield Section(f"loose:{items[0].identifier}", _("General"), tuple(_entries(tuple(items))))
+        yield Section(f"loose:{items[0].identifier}", words.general, tuple(_entries(tuple(items))))
 
 
 def _entries(items: tuple[Item, ...], section: str = "") -> Iterator[Entry]:
@@ -94,7 +111,7 @@ def _joined(section: str, title: str) -> str:
     return SECTION_SEPARATOR.join(part for part in (section, title) if part)
 
 
-def _from_canvas(module: CanvasModule) -> Section:
+def _from_canvas(module: CanvasModule, words: Words) -> Section:
     entries: list[Entry] = []
     heading = ""
     for item in module.items:
@@ -112,9 +129,4 @@ def _from_canvas(module: CanvasModule) -> Section:
                 item.published,
             )
         )
-    return Section(module.identifier, module.title or _("Untitled module"), tuple(entries), module.published)
-
-
-def item_resources(sections: Iterable[Section]) -> Mapping[str, str]:
-    """The resource behind each entry, by the entry's identifier; links in pages name either."""
-    return {entry.identifier: entry.resource for section in sections for entry in section.entries}
+    return Section(module.identifier, module.title or words.untitled, tuple(entries), module.published)

@@ -14,7 +14,7 @@ from interop.xml import child, local_name, parse_xml, text_of
 
 _MAX_BYTES = 16 * 1024 * 1024
 _HTML = (".html", ".htm", ".xhtml")
-_WEB_ADDRESS = re.compile(r"\A(https?|mailto|ftp):", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"\Ahttps?://", re.IGNORECASE)
 
 
 class Kind(Enum):

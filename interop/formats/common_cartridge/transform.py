@@ -10,7 +10,7 @@ from interop.errors import ImportProblem
 from interop.formats.common_cartridge.canvas import CanvasSettings, read_settings
 from interop.formats.common_cartridge.licences import licence_code
 from interop.formats.common_cartridge.manifest import Manifest, Resource, read_manifest
-from interop.formats.common_cartridge.outline import Entry, Section, read_outline
+from interop.formats.common_cartridge.outline import Entry, Section, Words, read_outline
 from interop.formats.common_cartridge.pages import MAX_PAGE_BYTES, Page, read_page
 from interop.formats.common_cartridge.references import ReferenceMap
 from interop.formats.common_cartridge.resources import (
@@ -39,11 +39,15 @@ _WIKI = "wiki_content/"
 _TOOL = "ContextExternalTool"
 
 
-def read_course(archive: SafeArchive) -> CourseRecord:
-    """Read a cartridge. Raises ``ImportProblem`` if it is none; what is wrong with one item becomes a warning."""
+def read_course(archive: SafeArchive, language: str = "en") -> CourseRecord:
+    """Read a cartridge. ``language`` is the course's: what has no name gets one in it; warnings are in the active one.
+
+    Raises ``ImportProblem`` if it is no cartridge; what is wrong with one item becomes a warning.
+    """
+    words = Words.of(language)
     manifest = read_manifest(archive)
     canvas = read_settings(archive, manifest.folder)
-    return _Transform(archive, manifest, canvas, read_outline(manifest, canvas.modules)).course()
+    return _Transform(archive, manifest, canvas, read_outline(manifest, canvas.modules, words), words).course()
 
 
 @dataclass
@@ -54,6 +58,7 @@ class _Transform:
     manifest: Manifest
     canvas: CanvasSettings
     outline: tuple[Section, ...]
+    words: Words
     files: dict[str, FileRecord] = field(default_factory=dict)
     links: dict[str, LinkRecord] = field(default_factory=dict)
     unsupported: dict[str, Unsupported] = field(default_factory=dict)
@@ -77,7 +82,7 @@ class _Transform:
         rights = self.manifest.rights
         return CourseRecord(
             identifier=self.manifest.identifier or self.manifest.title,
-            title=self.canvas.title or self.manifest.title or _("Imported course"),
+            title=self.canvas.title or self.manifest.title or self.words.course,
             summary=self.manifest.summary,
             language=self.canvas.language or self.manifest.language,
             licence=licence_code(self.canvas.licence, rights),
@@ -159,7 +164,7 @@ class _Transform:
         self.lesson_ids.add(identifier)
         return LessonRecord(
             identifier,
-            entry.title or _("Untitled"),
+            entry.title or self.words.untitled,
             section=entry.section,
             published=entry.published,
             **values,  # type: ignore[arg-type]
@@ -196,7 +201,7 @@ class _Transform:
         if not lessons:
             return None
         ordered = tuple(lesson for _front, lesson in sorted(lessons, key=lambda pair: pair[0]))
-        return ModuleRecord(OTHER_PAGES, _("Other pages"), ordered)
+        return ModuleRecord(OTHER_PAGES, self.words.other_pages, ordered)
 
     def _remaining(self) -> None:
         """Files and links in no module are still the course's; what is unsupported is still reported."""

@@ -1,0 +1,75 @@
+"""An import somebody asked for in the admin, from the upload to its report."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from interop.querysets import ImportJobQuerySet
+
+STALE_AFTER = timedelta(minutes=15)
+"""A running job that has said nothing for so long has lost its worker and may be started again."""
+
+
+def upload_path(job: "ImportJob", filename: str) -> str:
+    """Where an upload waits: under a name nobody can guess and nothing of the person's file name."""
+    return f"imports/{uuid.uuid4().hex}.zip"
+
+
+class ImportJob(models.Model):
+    """An uploaded course on its way into a list of courses. The upload is removed once the outcome is recorded."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        SUCCEEDED = "succeeded", _("Done")
+        FAILED = "failed", _("Failed")
+
+    file = models.FileField(_("file"), upload_to=upload_path, blank=True, max_length=255)
+    filename = models.CharField(_("file name"), max_length=255)
+    target = models.ForeignKey(
+        "courses.CourseIndexPage", models.CASCADE, related_name="+", verbose_name=_("list of courses")
+    )
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.QUEUED)
+    attempt = models.UUIDField(null=True, editable=False, help_text=_("Which run of the job may write."))
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("total"), default=0)
+    report = models.JSONField(_("report"), default=dict, blank=True)
+    error = models.TextField(_("problem"), blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked for by")
+    )
+    language = models.CharField(
+        _("language of the report"), max_length=16, blank=True, help_text=_("The language of the person who asked.")
+    )
+    created_at = models.DateTimeField(_("asked for at"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
+
+    objects = ImportJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("course import")
+        verbose_name_plural = _("course imports")
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ()
+        permissions = [("import_course", _("Can import courses"))]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is an outcome."""
+        return self.state in (self.State.SUCCEEDED, self.State.FAILED)
+
+    @property
+    def percent(self) -> int:
+        """How far the job is, 0 to 100."""
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+    def is_stale(self, at: datetime | None = None) -> bool:
+        """Whether the job waits or runs and has said nothing for too long."""
+        return not self.finished and self.seen_at < (at or timezone.now()) - STALE_AFTER

@@ -91,16 +91,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return True
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
-        """Take over the names the provider knows."""
+        """Take over what the provider says of the person; they may correct it in their profile."""
         user = sociallogin.user
-        claims = sociallogin.account.extra_data
-        claims = {**claims.get("id_token", {}), **claims.get("userinfo", {}), **claims}
+        claims = known_claims(sociallogin.account.extra_data)
         user.email = (data.get("email") or "").lower()
-        user.family_name = str(claims.get("family_name") or data.get("last_name") or "")[:150]
-        user.given_name = str(claims.get("given_name") or data.get("first_name") or "")[:150]
-        user.patronymic = str(claims.get("middle_name") or "")[:150]
+        user.family_name = claims.get("family_name", "")[:150]
+        user.given_name = claims.get("given_name", "")[:150]
+        user.patronymic = claims.get("middle_name", "")[:150]
         user.language = translation.get_language() or settings.LANGUAGE_CODE
         return user
+
+
+def known_claims(data: dict[str, Any]) -> dict[str, str]:
+    """The texts among a provider's claims, wherever it put them: at the top, in the token, in the answer to "who"."""
+    layers = [data.get("id_token") or {}, data.get("userinfo") or {}, data]
+    return {name: value for layer in layers for name, value in layer.items() if isinstance(value, str)}
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -17,7 +17,9 @@ CONSEQUENCES: Mapping[str, Promise] = {
     Purpose.EMPLOYER: _("Without it your employer sees neither your results nor your progress in person."),
     Purpose.RECORDING: _("Without it you are asked to leave a session before it is recorded."),
     Purpose.PUBLICATION: _("Without it your works are not published. Those published already are taken down."),
-    Purpose.CROSS_BORDER: _("Without it your data stays in your country, and you cannot join courses run from another."),
+    Purpose.CROSS_BORDER: _(
+        "Without it your data stays in your country, and you cannot join courses run from another."
+    ),
 }
 
 

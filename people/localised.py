@@ -15,7 +15,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-# Which language a reader most likely also reads, by the partner countries' practice; English and Russian close each row.
+# Which language a reader most likely also reads, in the partner countries; English and Russian close each row.
 FALLBACKS: Mapping[str, tuple[str, ...]] = {
     "kk": ("ru", "en"),
     "ky": ("ru", "en"),

@@ -35,9 +35,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         """Take the account's address as confirmed: the person may log in without answering a letter first."""
         from allauth.account.models import EmailAddress
 
-        EmailAddress.objects.update_or_create(
-            user=user, email=user.email, defaults={"primary": True, "verified": True}
-        )
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find an account by its address in any case."""

@@ -30,9 +30,7 @@ def codename(action: str) -> str:
 
 def is_translation(page: Page) -> bool:
     """Whether a page was made as a translation of another, not written in its own language."""
-    return Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id
-    ).exists()
+    return Translation.objects.filter(source__object_id=page.translation_key, target_locale_id=page.locale_id).exists()
 
 
 class OwnPagesPolicy(PagePermissionPolicy):
@@ -56,9 +54,7 @@ class OwnPagesPolicy(PagePermissionPolicy):
         if user.is_superuser:
             return super().instances_with_direct_explore_permission(user)
         codenames = {codename(action) for action in BROWSE_ALL | {"add"}}
-        return [
-            row.page for row in self.get_cached_permissions_for_user(user) if row.permission.codename in codenames
-        ]
+        return [row.page for row in self.get_cached_permissions_for_user(user) if row.permission.codename in codenames]
 
     def explorable_instances(self, user: "User") -> PageQuerySet:
         """The pages shown in lists: whole trees of who may change them, their own pages of who may add."""
@@ -115,7 +111,10 @@ class PagePermissionTester(WagtailPagePermissionTester):
     def can_edit(self) -> bool:
         """As Wagtail says; and a translator edits translations."""
         return super().can_edit() or (
-            self.user.is_active and TRANSLATE in self.permissions and not self.page_is_root and is_translation(self.page)
+            self.user.is_active
+            and TRANSLATE in self.permissions
+            and not self.page_is_root
+            and is_translation(self.page)
         )
 
     def can_add_subpage(self) -> bool:

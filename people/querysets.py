@@ -40,7 +40,7 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         known = {node.path: node for node in self.model._default_manager.filter(path__in=steps)} if steps else {}
         for row in rows:
             ends = range(row.steplen, len(row.path), row.steplen)
-            row.way = [known[row.path[:end]] for end in ends if row.path[:end] in known]  # type: ignore[attr-defined]
+            row.way = [known[row.path[:end]] for end in ends if row.path[:end] in known]
         return rows
 
     def with_people_count(self) -> Self:

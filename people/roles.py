@@ -81,9 +81,7 @@ EDIT_SITE = all_of("library.subject", "wagtailredirects.redirect") | {
 LEAD_RUNS = frozenset({"courses.view_run", "courses.view_enrolment"})
 
 ROLE_PERMISSIONS: Mapping[Role, Grants] = {
-    Role.AUTHOR: Grants(
-        models=ADMIN, pages={ARTICLES: WRITE, LIBRARY: WRITE, COURSES: WRITE}, collections=USE_FILES
-    ),
+    Role.AUTHOR: Grants(models=ADMIN, pages={ARTICLES: WRITE, LIBRARY: WRITE, COURSES: WRITE}, collections=USE_FILES),
     Role.EDITOR: Grants(models=ADMIN | EDIT_SITE, pages={HOME: EVERYTHING}, collections=KEEP_FILES),
     Role.METHODOLOGIST: Grants(
         models=ADMIN | all_of("courses.run") | {"courses.view_enrolment"},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page
@@ -47,5 +48,5 @@ def leave_groups(instance: RoleAssignment, **kwargs: Any) -> None:
 
 def confirm_address_after_reset(user: User, **kwargs: Any) -> None:
     """The letter reached somebody who has never confirmed an address: it is theirs."""
-    if not user.emailaddress_set.filter(verified=True).exists():
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
         User.objects.confirm_address(user)

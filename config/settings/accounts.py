@@ -75,6 +75,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # --- Second factors ---------------------------------------------------------------------------
 MFA_ADAPTER = "people.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "people.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "people.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "people.forms.second_factor.ActivateTOTPForm",
+    "add_webauthn": "people.forms.second_factor.AddWebAuthnForm",
+    "edit_webauthn": "people.forms.second_factor.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -6,12 +6,11 @@ from allauth.account import forms as account_forms
 from allauth.socialaccount import forms as provider_forms
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-LABELS: dict[str, Promise] = {
+LABELS = {
     "login": _("E-mail"),
     "email": _("E-mail"),
     "password": _("Password"),
@@ -29,7 +28,7 @@ class PlainLabels(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = LABELS.get(name, field.label)
+            field.label = LABELS.get(name, field.label or name)
         if "password1" in self.fields:
             self.fields["password1"].help_text = password_rules()
         if "password" in self.fields or "oldpassword" in self.fields:

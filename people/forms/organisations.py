@@ -1,6 +1,6 @@
 """The admin's forms of organisations, positions and places of work."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -48,9 +48,12 @@ class OrganisationForm(forms.ModelForm):
         stored = Organisation.objects.get(pk=self.instance.pk)
         return update_organisation(stored, data, by=by, parent=values["parent"])
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # The service fills the country in from the parent, and validates it then.
-        return {*super()._get_validation_exclusions(), "country_code"}
+    def clean(self) -> dict[str, Any]:
+        """What stands under another takes its country from there."""
+        values = super().clean() or {}
+        parent = values.get("parent")
+        values["country_code"] = parent.country_code if parent else values.get("country_code", "").upper()
+        return values
 
 
 class PositionForm(forms.ModelForm):
@@ -77,7 +80,7 @@ class EmploymentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["position"].queryset = Position.objects.in_order_of_name()
+        cast(forms.ModelChoiceField, self.fields["position"]).queryset = Position.objects.in_order_of_name()
         for name in ("user", "organisation") if self.instance.pk else ():
             self.fields[name].disabled = True
 

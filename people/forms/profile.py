@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.models import ConsentText, User
 from people.forms.signup import consent_details
+from people.models import ConsentText, User
 
 
 class ProfileForm(forms.ModelForm):

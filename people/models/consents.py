@@ -34,9 +34,7 @@ class ConsentText(models.Model):
         default=False,
         help_text=_("Without this consent a person can read the site and their own profile, and nothing more."),
     )
-    published_at = models.DateTimeField(
-        _("published at"), default=timezone.now, null=True, blank=True, editable=False
-    )
+    published_at = models.DateTimeField(_("published at"), default=timezone.now, null=True, blank=True, editable=False)
     """Empty while the text is a draft, which nobody is asked to agree to yet."""
 
     objects = ConsentTextQuerySet.as_manager()

@@ -3,7 +3,7 @@
 import uuid
 import zoneinfo
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -46,9 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("patronymic"), max_length=150, blank=True, help_text=_("Leave empty if you have none.")
     )
     language = models.CharField(_("language"), max_length=16, choices=settings.LANGUAGES, default=default_language)
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, choices=time_zone_choices, default=default_time_zone
-    )
+    time_zone = models.CharField(_("time zone"), max_length=64, choices=time_zone_choices, default=default_time_zone)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Somebody whose account is not active cannot log in.")
     )
@@ -64,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("person")

@@ -42,9 +42,7 @@ def give_consent(user: User, text: ConsentText, *, at: datetime | None = None) -
 def _in_force(user: User, text: ConsentText, now: datetime) -> tuple[Consent, bool]:
     try:
         with transaction.atomic():
-            return Consent.objects.get_or_create(
-                user=user, text=text, withdrawn_at=None, defaults={"given_at": now}
-            )
+            return Consent.objects.get_or_create(user=user, text=text, withdrawn_at=None, defaults={"given_at": now})
     except IntegrityError:  # Sent twice at the same moment: the other one was first.
         return Consent.objects.get(user=user, text=text, withdrawn_at=None), False
 

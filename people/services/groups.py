@@ -6,7 +6,6 @@ each language, which carries the permissions on that language's pages.
 
 from collections.abc import Collection as Values
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
 
 from django.apps import apps
 from django.conf import settings
@@ -112,7 +111,7 @@ def _page_permissions(actions: Iterable[str]) -> list[Permission]:
 def _tree_pages(label: str, languages: Values[str]) -> list[Page]:
     """The pages of a model named by string, in some languages; none while its app is not installed."""
     try:
-        model = cast(type[Page], apps.get_model(label))
+        model = apps.get_model(label)
     except LookupError:
         return []
     return list(model._default_manager.filter(locale__language_code__in=languages))
@@ -125,13 +124,15 @@ def _set_pages(group: Group, trees: Mapping[str, frozenset[str]], languages: Val
         for page in _tree_pages(label, languages)
         for permission in _page_permissions(actions)
     }
-    _replace(group.page_permissions.all(), wanted, "page_id", GroupPagePermission, group)
+    _replace(GroupPagePermission.objects.filter(group=group), wanted, "page_id", GroupPagePermission, group)
 
 
 def _set_collections(group: Group, names: frozenset[str]) -> None:
     root = Collection.get_first_root_node()
     wanted = {(root.pk, permission.pk) for permission in permissions_named(names)} if root else set()
-    _replace(group.collection_permissions.all(), wanted, "collection_id", GroupCollectionPermission, group)
+    _replace(
+        GroupCollectionPermission.objects.filter(group=group), wanted, "collection_id", GroupCollectionPermission, group
+    )
 
 
 def _replace(

@@ -12,9 +12,7 @@ from people.roles import Role
 
 
 @transaction.atomic
-def save_position(
-    labels: LocalisedText, is_head: bool, *, by: User, position: Position | None = None
-) -> Position:
+def save_position(labels: LocalisedText, is_head: bool, *, by: User, position: Position | None = None) -> Position:
     """Add a position, or change one. Raises ``PermissionDenied`` unless ``by`` administers the whole installation."""
     require_role(by, Role.ADMINISTRATOR, everywhere=True)
     row = position or Position()

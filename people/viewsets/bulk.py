@@ -25,7 +25,7 @@ class SetActiveState(SetActiveStateBulkAction):
 
     @classmethod
     def execute_action(
-        cls, objects: list[User], mark_as_active: bool = False, user: User | None = None, **kwargs: Any
+        cls, objects: list[User], mark_as_active: bool = False, user: User | None = None, **_rest: Any
     ) -> tuple[int, int]:
         """How many accounts were changed. Raises ``PermissionDenied`` when nobody answers for it."""
         if user is None:
@@ -75,7 +75,7 @@ class GiveRole(UserBulkAction):
         role: str = "",
         organisation: Organisation | None = None,
         by: User | None = None,
-        **kwargs: Any,
+        **_rest: Any,
     ) -> tuple[int, int]:
         """How many people have the role now. Raises ``PermissionDenied`` as the service does."""
         if by is None:

@@ -26,9 +26,7 @@ MAY_LOOK_UP_PEOPLE = (
 class WordsForm(BaseFilterForm):
     """A search by words of the name."""
 
-    q = forms.CharField(
-        label=_("Search"), required=False, widget=forms.TextInput({"placeholder": _("Search")})
-    )
+    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput({"placeholder": _("Search")}))
 
     def filter(self, objects: Any) -> Any:
         """Those with all the words."""
@@ -87,7 +85,7 @@ class PersonChoosing:
         """Raises ``PermissionDenied`` unless the work asks for it."""
         if not any(request.user.has_perm(name) for name in MAY_LOOK_UP_PEOPLE):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     @property
     def columns(self) -> list[Column]:

@@ -21,6 +21,11 @@ from people.services import discard_consent_text, publish_consent_text
 from people.viewsets.base import CreateView, DeleteView, EditView, IndexView, PeopleViewSet
 
 
+def _number(text: str) -> int:
+    """The number in an address; 0, which is nobody's, when somebody wrote something else there."""
+    return int(text) if text.isdecimal() else 0
+
+
 class ConsentTextIndex(IndexView):
     """Texts by purpose, newest version first."""
 
@@ -45,7 +50,7 @@ class ConsentTextCreate(CreateView):
 
     def get_initial(self) -> dict[str, Any]:
         """The words to start from."""
-        former = ConsentText.objects.filter(pk=self.request.GET.get("after") or None).first()
+        former = ConsentText.objects.filter(pk=_number(self.request.GET.get("after", ""))).first()
         if former is None:
             return {}
         return {"purpose": former.purpose, "text": former.text, "required": former.required}

@@ -83,7 +83,7 @@ class PersonCreate(SaveByServiceMixin, wagtail_views.CreateView):
 
     def save_instance(self) -> User:
         """Create, then write the letter."""
-        user = cast(User, super().save_instance())
+        user = cast(PersonForm, self.form).save_by(cast(User, self.request.user))
         transaction.on_commit(lambda: send_invitation(user, self.request))
         return user
 
@@ -100,10 +100,6 @@ class PersonEdit(SaveByServiceMixin, wagtail_views.EditView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form shows what its user may set."""
         return {**super().get_form_kwargs(), "by": self.request.user}
-
-    def save_instance(self) -> User:
-        """Wagtail's view would set a password here."""
-        return cast(User, SaveByServiceMixin.save_instance(self))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds places of work and roles, each with its own screen."""

@@ -21,7 +21,7 @@ URL = re.compile(r'url\("(?P<url>\.[\w./-]+)"\)')
 
 
 class HeadingFontFinder(BaseFinder):
-    """Finds one weight of Source Serif in its package as ``fonts/SourceSerifPro-Semibold.ttf``; the rest stays there."""
+    """Finds one weight of Source Serif in its package, as ``fonts/SourceSerifPro-Semibold.ttf``."""
 
     storage = FileSystemStorage(location=FONT_DIRECTORY)
 

@@ -75,7 +75,7 @@ def absolute_url(context: Context, url: str) -> str:
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
 def sort_header(context: Context, label: str, key: str, current: str = "", number: bool = False) -> dict[str, Any]:
-    """A column's head that sorts by ``key``: a link to the same page with ``?sort=key``, or ``-key`` when it is on already.
+    """A column's head that sorts by ``key``: a link to the same page with ``?sort=key``, or ``-key`` if it is on.
 
     ``current`` is the order in force, ``"name"`` or ``"-name"``; ``number`` aligns the head with figures.
     """

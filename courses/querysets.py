@@ -1,8 +1,7 @@
 """The vocabulary of reads over editions, runs and enrolments."""
 
-import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -12,8 +11,12 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 
+from cms.querysets import COVER_FILTERS, with_renditions
 from courses.outline import Outline, is_parsed
+from courses.oversight.rules import ABSENT_AFTER
 from people.localised import FALLBACKS
 from people.models.organisations import Employment
 from people.permissions import organisations_of
@@ -35,8 +38,21 @@ else:
 # Whose work it is to see how the learners of their organisation's runs are getting on.
 OVERSEERS = (Role.METHODOLOGIST, Role.REGISTRAR, Role.ADMINISTRATOR)
 
-# A learner who has not been seen for so long is behind, wherever the run is.
-ABSENT_AFTER = timedelta(days=14)
+
+class CourseQuerySet(PageQuerySet[Any]):
+    """Reads of courses as pages."""
+
+    def readable(self) -> Self:
+        """Published, and not in a private part of the tree."""
+        return self.live().public()
+
+    def for_list(self) -> Self:
+        """With all that a list shows of them, the latest first; as many queries for one course as for thirty."""
+        covers = with_renditions("cover", *COVER_FILTERS)
+        return self.order_by("-first_published_at", "-pk").select_related("locale").prefetch_related(covers)
+
+
+CourseManager = PageManager.from_queryset(CourseQuerySet)
 
 
 class EditionQuerySet(EditionBase):
@@ -49,6 +65,14 @@ class EditionQuerySet(EditionBase):
     def of_course(self, course_key: UUID) -> Self:
         """A course's editions, the newest first."""
         return self.filter(course_key=course_key).order_by("-number")
+
+    def with_counts(self) -> Self:
+        """With ``run_count`` and ``learner_count``: how many runs, and learners who have not left, are on each."""
+        from courses.models import Enrolment, Run
+
+        learners = Enrolment.objects.in_force().filter(edition=OuterRef("pk")).order_by()
+        runs = Run.objects.filter(edition=OuterRef("pk")).order_by()
+        return self.annotate(run_count=_count(runs, "edition"), learner_count=_count(learners, "edition"))
 
     def newest(self) -> Self:
         """The newest edition of every course."""
@@ -126,7 +150,7 @@ class EnrolmentQuerySet(EnrolmentBase):
     """Reads of enrolments."""
 
     def in_force(self) -> Self:
-        """Those that were not withdrawn."""
+        """Those who have not left."""
         return self.exclude(state=self.model.State.WITHDRAWN)
 
     def with_run(self) -> Self:
@@ -169,17 +193,9 @@ class EnrolmentQuerySet(EnrolmentBase):
 
     def named(self, words: str) -> Self:
         """Those of learners in whose name or address every word occurs, in any case and alphabet."""
-        found = self
-        for word in words.split():
-            # A regular expression because SQLite's LIKE knows capital letters of Latin alone.
-            pattern = re.escape(word)
-            found = found.filter(
-                Q(learner__family_name__iregex=pattern)
-                | Q(learner__given_name__iregex=pattern)
-                | Q(learner__patronymic__iregex=pattern)
-                | Q(learner__email__iregex=pattern)
-            )
-        return found
+        from people.models import User
+
+        return self.filter(learner__in=User.objects.matching(words)) if words.strip() else self
 
     def not_started(self) -> Self:
         """Those who have not done anything yet."""
@@ -188,6 +204,10 @@ class EnrolmentQuerySet(EnrolmentBase):
     def completed(self) -> Self:
         """Those who are through."""
         return self.filter(state=self.model.State.COMPLETED)
+
+    def withdrawn(self) -> Self:
+        """Those who have left."""
+        return self.filter(state=self.model.State.WITHDRAWN)
 
     def behind(self, expected_percent: int, at: datetime | None = None) -> Self:
         """Those who are still learning and have done less than expected by now, or have not been seen for long."""

@@ -1,16 +1,26 @@
 """What an author writes: a course made of modules made of lessons."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
-from cms.models import BasePage
+from cms.models import AcademyImage, BasePage
+from courses.admin.panels import EditionsPanel
 from courses.blocks import LESSON_BLOCKS
 from courses.criteria import Criterion
+from courses.querysets import CourseManager, CourseQuerySet
 from library.vocabularies import Audience, Level
+
+COURSES_PER_PAGE = 12
 
 
 class CourseIndexPage(BasePage):
@@ -24,6 +34,22 @@ class CourseIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("course list")
+        verbose_name_plural = _("course lists")
+
+    @property
+    def teaser(self) -> str:
+        """The introduction."""
+        return self.introduction or self.search_description
+
+    def courses(self) -> CourseQuerySet:
+        """What a visitor may read here, the latest first."""
+        return CoursePage.objects.child_of(self).readable().for_list()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds ``courses``, the page of the list that ``?page=`` asks for (the nearest one there is)."""
+        context = super().get_context(request, *args, **kwargs)
+        context["courses"] = Paginator(self.courses(), COURSES_PER_PAGE).get_page(request.GET.get("page"))
+        return context
 
 
 class CoursePage(BasePage):
@@ -40,8 +66,10 @@ class CoursePage(BasePage):
     subjects = ParentalManyToManyField("library.Subject", blank=True, verbose_name=_("subjects"))
     authors = models.CharField(_("authors"), max_length=500, blank=True)
     cover = models.ForeignKey(
-        "cms.AcademyImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover")
+        AcademyImage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover")
     )
+
+    objects = CourseManager()
 
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
@@ -53,11 +81,35 @@ class CoursePage(BasePage):
         MultiFieldPanel(
             ["academic_hours", "level", "audience", FieldPanel("subjects"), "authors", "cover"], _("About the course")
         ),
+        EditionsPanel(heading=_("Editions")),
     ]
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    @property
+    def teaser(self) -> str:
+        """The summary."""
+        return self.summary or self.search_description
+
+    @property
+    def sharing_image(self) -> AcademyImage | None:
+        """The image chosen for other sites, else the cover."""
+        return self.social_image or self.cover
+
+    @property
+    def outcome_list(self) -> list[str]:
+        """The outcomes, one each."""
+        return [line.strip(" -–—•\t") for line in self.outcomes.splitlines() if line.strip(" -–—•\t")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds ``course``, what the visitor sees of it beside the page's own fields."""
+        from courses.public import PublicCourse
+
+        context = super().get_context(request, *args, **kwargs)
+        context["course"] = PublicCourse(self, request.user)
+        return context
 
 
 class ModulePage(BasePage):
@@ -72,6 +124,10 @@ class ModulePage(BasePage):
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A module is a place on the course's page."""
+        return redirect(f"{self.get_parent().get_url(request) or '/'}#module-{self.translation_key}")
 
 
 class LessonPage(BasePage):
@@ -100,3 +156,22 @@ class LessonPage(BasePage):
         super().clean()
         if self.criterion == Criterion.TIME and not self.criterion_minutes:
             raise ValidationError({"criterion_minutes": _("Say how many minutes the learner should spend here.")})
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The player for who is learning the course; a preview for who may edit the page; for others where the lesson
+        belongs and how to enrol.
+        """
+        from courses.public import player_url
+
+        if url := player_url(self, request.user):
+            return redirect(url)
+        template = "courses/lesson_preview.html" if self._may_edit(request) else "courses/lesson_page.html"
+        context = self.get_context(request) | {"course_page": self.get_parent().get_parent().specific}
+        return TemplateResponse(request, template, context)
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """What the editor's preview shows: the lesson as a reader sees it."""
+        return "courses/lesson_preview.html"
+
+    def _may_edit(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and self.permissions_for_user(request.user).can_edit()

@@ -1,0 +1,128 @@
+"""Lessons and learning objects as HTML, from the snapshots of an edition; kept by digest.
+
+What a digest stands for never changes, so what is made of it is kept in the cache. It is let go after a day for the
+sake of what is not in the snapshot: links to pages that have moved, images and the wording of the interface.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from courses.blocks import ACTIVITY_BLOCKS
+from courses.models import LessonPage, Snapshot
+from courses.outline import Lesson, Outline, best_language
+from library.models import LearningObjectPage
+from library.rendering import render_object
+
+KEPT_FOR = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a lesson: a text, or the place of an activity with what is shown there.
+
+    ``html`` is empty for an activity whose object was withdrawn from the library.
+    """
+
+    html: SafeString
+    block: UUID | None = None
+
+
+@dataclass(frozen=True)
+class LessonContent:
+    """A lesson in the best language there is for the reader."""
+
+    title: str
+    language: str
+    is_foreign: bool
+    parts: list[Part]
+
+
+def lesson_content(outline: Outline, lesson: Lesson, language: str | None = None) -> LessonContent:
+    """A lesson with its learning objects for a reader of ``language``, by default the active one.
+
+    At most two queries when it is in the cache or not: which objects are still in the library (only where the lesson
+    has any), and the snapshots that are not in the cache.
+    """
+    reader = language or get_language() or outline.source_language
+    written_in = best_language(lesson.snapshots, reader, outline.source_language)
+    objects = _object_digests(outline, lesson, reader, written_in)
+    text = (lesson.snapshots[written_in], written_in)
+    made = _made([(text, _render_text), *((each, _render_object) for each in objects.values())], reader)
+    title, body = made[text]
+    return LessonContent(
+        title=title,
+        language=written_in,
+        is_foreign=written_in != reader,
+        parts=[_part(html, block, objects, made) for html, block in body],
+    )
+
+
+Source = tuple[str, str]
+"""A digest and the language its snapshot is written in."""
+
+Renderer = Callable[[Mapping[str, Any], str], Any]
+
+
+def _object_digests(outline: Outline, lesson: Lesson, reader: str, written_in: str) -> dict[UUID, Source]:
+    """The snapshots to show of a lesson's learning objects, by block; without those withdrawn from the library."""
+    keys = {activity.block: activity.object_key for activity in lesson.activities if activity.object_key}
+    if not keys:
+        return {}
+    live = set(
+        LearningObjectPage.objects.live()
+        .filter(translation_key__in=set(keys.values()))
+        .values_list("translation_key", flat=True)
+    )
+    found = {}
+    for block, key in keys.items():
+        if key in live and (digests := outline.objects.get(key)):
+            language = best_language(digests, reader, written_in)
+            found[block] = (digests[language], language)
+    return found
+
+
+def _made(wanted: Iterable[tuple[Source, Renderer]], reader: str) -> dict[Source, Any]:
+    """What the renderers make of snapshots, from the cache as far as it is there."""
+    names = {f"courses.{digest}.{written_in}.{reader}": (digest, written_in) for (digest, written_in), _ in wanted}
+    made = {names[name]: value for name, value in cache.get_many(names).items()}
+    missing = {source: renderer for source, renderer in wanted if source not in made}
+    if missing:
+        snapshots = Snapshot.objects.in_bulk({digest for digest, _ in missing})
+        fresh = {source: renderer(snapshots[source[0]].content, source[1]) for source, renderer in missing.items()}
+        cache.set_many({name: fresh[source] for name, source in names.items() if source in fresh}, KEPT_FOR)
+        made |= fresh
+    return made
+
+
+def _render_text(content: Mapping[str, Any], language: str) -> tuple[str, list[tuple[SafeString, UUID | None]]]:
+    """A lesson's title, and its body as (HTML, None) and (nothing, activity)."""
+    stream = LessonPage._meta.get_field("body").stream_block  # type: ignore[union-attr]
+    raw = content["body"]
+    texts = {
+        child.id: child.render({"id": child.id})
+        for child in stream.to_python([b for b in raw if b["type"] not in ACTIVITY_BLOCKS])
+    }
+    body: list[tuple[SafeString, UUID | None]] = []
+    for block in raw:
+        if block["type"] in ACTIVITY_BLOCKS:
+            body.append((mark_safe(""), UUID(block["id"])))
+        elif block["id"] in texts:
+            body.append((mark_safe(texts[block["id"]]), None))  # noqa: S308 - rendered by the block's own template
+    return content["title"], body
+
+
+def _render_object(content: Mapping[str, Any], language: str) -> SafeString:
+    return render_object(content, language)
+
+
+def _part(html: SafeString, block: UUID | None, objects: Mapping[UUID, Source], made: Mapping[Source, Any]) -> Part:
+    if block is None:
+        return Part(html)
+    source = objects.get(block)
+    return Part(made[source] if source else html, block)

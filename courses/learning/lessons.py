@@ -1,0 +1,140 @@
+"""The lesson player's page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from courses.criteria import Criterion
+from courses.learning.content import LessonContent, Part, lesson_content
+from courses.learning.outlines import LearnersOutline, lesson_url
+from courses.learning.standing import Standing
+from courses.learning.wording import STATE_LABELS, reason
+from courses.models import Enrolment
+from courses.outline import LESSON_ITSELF, Activity, Lesson, Module
+
+
+@dataclass(frozen=True)
+class ActivityState:
+    """An activity in a lesson: how it is completed, whether it is, and what is still to do."""
+
+    activity: Activity
+    is_done: bool
+    reason: str
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there is anything to complete."""
+        return self.activity.criterion != Criterion.NONE
+
+    @property
+    def needs_button(self) -> bool:
+        """Whether the learner says themselves that it is done, and has not yet."""
+        return self.activity.criterion == Criterion.BUTTON and not self.is_done
+
+    @property
+    def needs_opening(self) -> bool:
+        """Whether having seen it is enough; without scripts a button says so."""
+        return self.activity.criterion == Criterion.VIEW and not self.is_done
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A stretch of the lesson with the state of its activity, if it is one."""
+
+    part: Part
+    state: ActivityState | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """The way to another lesson."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LessonPlayer:
+    """What the page of a lesson shows to its learner."""
+
+    enrolment: Enrolment
+    lesson: Lesson
+    standing: Standing
+    content: LessonContent
+
+    @property
+    def itself(self) -> ActivityState:
+        """The state of the lesson as an activity."""
+        return activity_state(self.lesson.activities[0], self.standing)
+
+    @property
+    def parts(self) -> list[ShownPart]:
+        """The body with its activities in place."""
+        states = {each.block: each for each in self.lesson.activities}
+        return [
+            ShownPart(part, activity_state(states[part.block], self.standing) if part.block in states else None)
+            for part in self.content.parts
+        ]
+
+    @property
+    def position(self) -> int:
+        """Which lesson of the course this is, from 1."""
+        return self.standing.outline.position[self.lesson.key] + 1
+
+    @property
+    def total(self) -> int:
+        """How many lessons the course has."""
+        return len(self.standing.outline.lessons)
+
+    @property
+    def module(self) -> Module:
+        """The part of the course the lesson is in."""
+        return next(each for each in self.standing.outline.modules if self.lesson in each.lessons)
+
+    @property
+    def previous(self) -> Step | None:
+        """The lesson before."""
+        return self._step(self.standing.outline.neighbours(self.lesson.key)[0])
+
+    @property
+    def next(self) -> Step | None:
+        """The lesson after."""
+        return self._step(self.standing.outline.neighbours(self.lesson.key)[1])
+
+    @property
+    def outline(self) -> SafeString:
+        """The course beside the lesson."""
+        return LearnersOutline(self.enrolment, self.standing, self.lesson.key, self.lesson.key).beside_lesson()
+
+    def _step(self, lesson: Lesson | None) -> Step | None:
+        return Step(str(lesson.titles), lesson_url(self.enrolment.run, lesson.key)) if lesson else None
+
+
+def activity_state(activity: Activity, standing: Standing) -> ActivityState:
+    """The state of one activity."""
+    return ActivityState(activity, standing.is_done(activity), reason(activity, standing))
+
+
+def lesson_player(enrolment: Enrolment, lesson: Lesson, standing: Standing) -> LessonPlayer:
+    """The page of a lesson of the enrolment's edition."""
+    return LessonPlayer(enrolment, lesson, standing, lesson_content(standing.outline, lesson))
+
+
+def news_of(lesson: Lesson, enrolment: Enrolment, standing: Standing) -> dict[str, Any]:
+    """What an open page of a lesson needs to bring itself up to date, as JSON for its script."""
+    module = next(each for each in standing.outline.modules if lesson in each.lessons)
+    state = standing.of_lesson(lesson)
+    return {
+        "percent": enrolment.percent,
+        "state": state,
+        "state_label": str(STATE_LABELS[state]),
+        "module": {"completed": standing.completed_lessons(module.lessons), "total": len(module.lessons)},
+        "activities": {
+            "lesson" if each.block == LESSON_ITSELF else str(each.block): {
+                "done": standing.is_done(each),
+                "reason": reason(each, standing),
+            }
+            for each in lesson.activities
+        },
+    }

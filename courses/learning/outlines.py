@@ -1,0 +1,132 @@
+"""A course's outline as the pages show it: cheap at three hundred lessons, because what is drawn is kept.
+
+How a module is drawn depends on the edition, the language and the states of its lessons alone, and many learners of a
+run share those.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from courses.learning.standing import Standing
+from courses.models import CourseEdition, Enrolment, Run
+from courses.outline import Module
+
+KEPT_FOR = 24 * 60 * 60
+
+# A course of so many lessons is shown whole beside each lesson; of a longer one, only the module the reader is in.
+WHOLE_BESIDE_LESSON = 60
+
+MODULE_TEMPLATE = "components/outline_module.html"
+
+
+def lesson_url(run: Run, lesson: UUID) -> str:
+    """The address of a lesson in a run. Put together, not reversed, because an outline has hundreds."""
+    return f"{reverse('courses:learn', args=[run.slug])}{lesson}/"
+
+
+def public_outline(edition: CourseEdition) -> SafeString:
+    """The modules of an edition for who is not learning it: titles, no states, no links."""
+    name = f"courses.outline.{edition.digest}.{get_language()}"
+    html = cache.get(name)
+    if html is None:
+        html = SafeString("".join(_draw(_titles(module)) for module in edition.outline.modules))
+        cache.set(name, html, KEPT_FOR)
+    return html
+
+
+def _titles(module: Module) -> dict[str, Any]:
+    lessons = [{"title": str(lesson.titles)} for lesson in module.lessons]
+    return {"title": str(module.titles), "anchor": _anchor(module), "lessons": lessons, "is_open": True}
+
+
+@dataclass(frozen=True)
+class LearnersOutline:
+    """A course's outline with the states of one learner.
+
+    Unfolded is the module that holds ``open_at``; ``current`` is the lesson whose page this is.
+    """
+
+    enrolment: Enrolment
+    standing: Standing
+    open_at: UUID | None = None
+    current: UUID | None = None
+
+    def whole(self) -> SafeString:
+        """All modules with all lessons."""
+        modules = self.standing.outline.modules
+        drawn = self._drawn(modules)
+        return SafeString("".join(drawn[module.key] for module in modules))
+
+    def beside_lesson(self) -> SafeString:
+        """All modules; in a long course the lessons of the reader's module alone, the others being links to their
+        place on the course's home page.
+        """
+        outline = self.standing.outline
+        if len(outline.lessons) <= WHOLE_BESIDE_LESSON:
+            return self.whole()
+        home = reverse("courses:learn", args=[self.enrolment.run.slug])
+        mine = self._drawn(module for module in outline.modules if _holds(module, self.current))
+        return SafeString(
+            "".join(
+                mine.get(module.key) or _draw({**self._heading(module), "url": f"{home}#{_anchor(module)}"})
+                for module in outline.modules
+            )
+        )
+
+    def _drawn(self, modules: Iterable[Module]) -> dict[UUID, SafeString]:
+        names = {self._name(module): module for module in modules}
+        drawn = cache.get_many(names)
+        missing = {name: _draw(self._with_lessons(module)) for name, module in names.items() if name not in drawn}
+        if missing:
+            cache.set_many(missing, KEPT_FOR)
+        drawn |= missing
+        return {module.key: drawn[name] for name, module in names.items()}
+
+    def _name(self, module: Module) -> str:
+        """All that the drawing of a module depends on."""
+        place = self.current if _holds(module, self.current) else _holds(module, self.open_at)
+        edition, run = self.enrolment.edition.digest, self.enrolment.run.slug
+        states = self.standing.signature(module)
+        return f"courses.module.{edition}.{module.key}.{run}.{get_language()}.{place}.{states}"
+
+    def _heading(self, module: Module) -> dict[str, Any]:
+        return {
+            "title": str(module.titles),
+            "anchor": _anchor(module),
+            "completed": self.standing.completed_lessons(module.lessons),
+            "total": len(module.lessons),
+        }
+
+    def _with_lessons(self, module: Module) -> dict[str, Any]:
+        home = reverse("courses:learn", args=[self.enrolment.run.slug])
+        lessons = [
+            {
+                "title": str(lesson.titles),
+                "url": f"{home}{lesson.key}/",
+                "state": self.standing.of_lesson(lesson),
+                "is_current": lesson.key == self.current,
+            }
+            for lesson in module.lessons
+        ]
+        return {**self._heading(module), "is_open": _holds(module, self.open_at), "lessons": lessons}
+
+
+def _anchor(module: Module) -> str:
+    """The module's place on the course's home page."""
+    return f"module-{module.key}"
+
+
+def _holds(module: Module, lesson: UUID | None) -> bool:
+    return any(each.key == lesson for each in module.lessons)
+
+
+def _draw(module: dict[str, Any]) -> SafeString:
+    return render_to_string(MODULE_TEMPLATE, {"module": module, "folded": True})

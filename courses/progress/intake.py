@@ -1,0 +1,99 @@
+"""Reading the events that a learner's browser sends: from untrusted JSON to plain values, or to errors by event."""
+
+import json
+from collections.abc import Callable, Container, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from courses.outline import LESSON_ITSELF
+from courses.progress.rules import MOST_SECONDS_AT_ONCE, Event, EventKind
+
+MOST_BYTES = 64 * 1024
+MOST_EVENTS = 200
+
+
+class BadEventsError(ValueError):
+    """What was sent cannot be recorded.
+
+    ``message`` says why, ``by_event`` what is wrong with which event, by its place in the list. Nothing was recorded;
+    the others can be sent again without those.
+    """
+
+    def __init__(self, message: str, by_event: Mapping[int, str] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.by_event = dict(by_event or {})
+
+
+def read_events(body: bytes | str, languages: Container[str]) -> list[Event]:
+    """The events in ``{"events": [{"uuid", "lesson", "block", "kind", "occurred_at", "seconds", "language"}, …]}``.
+
+    ``block`` is left out for the lesson itself, ``seconds`` for anything but time spent; a language that is not one of
+    ``languages`` is not kept. Raises :class:`BadEventsError`.
+    """
+    if len(body) > MOST_BYTES:
+        raise BadEventsError(f"Send at most {MOST_BYTES} bytes at once.")
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadEventsError("This is not JSON.") from error
+    events = data.get("events") if isinstance(data, dict) else None
+    if not isinstance(events, list):
+        raise BadEventsError("Send an object with a list named “events”.")
+    if len(events) > MOST_EVENTS:
+        raise BadEventsError(f"Send at most {MOST_EVENTS} events at once.")
+    return _read_all(events, languages)
+
+
+def _read_all(events: list[Any], languages: Container[str]) -> list[Event]:
+    read: list[Event] = []
+    errors: dict[int, str] = {}
+    for index, each in enumerate(events):
+        try:
+            read.append(_event(each, languages))
+        except ValueError as error:
+            errors[index] = str(error)
+    if errors:
+        raise BadEventsError("Some events cannot be read; send the others again without them.", errors)
+    return read
+
+
+def _event(data: Any, languages: Container[str]) -> Event:
+    if not isinstance(data, dict):
+        raise ValueError("an event is an object")
+    kind = _field(data, "kind", EventKind, f"is one of {', '.join(EventKind)}")
+    language = data.get("language")
+    return Event(
+        uuid=_field(data, "uuid", UUID, "is a UUID"),
+        lesson=_field(data, "lesson", UUID, "is a UUID"),
+        block=_field(data, "block", UUID, "is a UUID") if data.get("block") else LESSON_ITSELF,
+        kind=kind,
+        occurred_at=_field(data, "occurred_at", _moment, "is a moment in ISO 8601 with its time zone"),
+        seconds=_seconds(data.get("seconds")) if kind == EventKind.SPENT else 0,
+        language=language if isinstance(language, str) and language in languages else "",
+    )
+
+
+def _field(data: Mapping[str, Any], name: str, read: Callable[[str], Any], wanted: str) -> Any:
+    value = data.get(name)
+    try:
+        if isinstance(value, str):
+            return read(value)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f"{name} {wanted}")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    # Near the ends of the calendar a moment cannot be turned into another time zone.
+    if moment.tzinfo is None or not 2000 <= moment.year <= 9000:
+        raise ValueError(text)
+    return moment
+
+
+def _seconds(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_SECONDS_AT_ONCE:
+        raise ValueError(f"seconds is a whole number from 0 to {MOST_SECONDS_AT_ONCE}")
+    return value

@@ -1,0 +1,132 @@
+"""A learner's pages."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from cms.models.base import Crumb
+from cms.translations import active_language
+from courses.learning.courses import home_outline, learners_course, my_learning
+from courses.learning.lessons import lesson_player
+from courses.learning.standing import standing_of
+from courses.models import CoursePage, Enrolment, Run
+from courses.services.enrolments import CannotEnrolError, enrol, withdraw
+from people.models import User
+
+
+def own_enrolment(request: HttpRequest, run: str) -> Enrolment | None:
+    """The reader's own enrolment in a run, unless they have left it."""
+    own = Enrolment.objects.in_force().with_run().filter(run__slug=run, learner=cast(User, request.user))
+    return own.first()
+
+
+def course_page(run: Run) -> CoursePage | None:
+    """The public page of a run's course in the reader's language, else in any."""
+    pages = CoursePage.objects.live().filter(translation_key=run.edition.course_key).select_related("locale")
+    by_language = {page.locale.language_code: page for page in pages.order_by("pk")}
+    return by_language.get(active_language()) or next(iter(by_language.values()), None)
+
+
+def _to_course(run_slug: str) -> HttpResponse:
+    """For who is not enrolled: the course's page, which says how to enrol."""
+    run = get_object_or_404(Run.objects.with_edition(), slug=run_slug)
+    page = course_page(run)
+    if page is None or not page.url:
+        raise Http404(run_slug)
+    return redirect(page.url)
+
+
+def _way(*steps: tuple[str, str]) -> list[Crumb]:
+    home = (_("My learning"), reverse("courses:my_learning"))
+    return [Crumb(title, url) for title, url in (home, *steps)]
+
+
+@require_GET
+@login_required
+def my_learning_page(request: HttpRequest) -> HttpResponse:
+    """The reader's courses."""
+    learner = cast(User, request.user)
+    return render(
+        request,
+        "courses/my_learning.html",
+        {"learning": my_learning(learner), "oversees": Run.objects.visible_to(learner).exists()},
+    )
+
+
+@require_GET
+@login_required
+def learn(request: HttpRequest, run: str) -> HttpResponse:
+    """The home page of a course that the reader is learning."""
+    enrolment = own_enrolment(request, run)
+    if enrolment is None:
+        return _to_course(run)
+    course = learners_course(enrolment)
+    context = {
+        "course": course,
+        "outline": home_outline(enrolment, standing_of(enrolment)),
+        "breadcrumbs": _way((course.title, "")),
+    }
+    return render(request, "courses/learn.html", context)
+
+
+@require_GET
+@login_required
+def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
+    """The lesson player."""
+    enrolment = own_enrolment(request, run)
+    if enrolment is None:
+        return _to_course(run)
+    found = enrolment.edition.outline.lesson(lesson)
+    if found is None:
+        raise Http404(_("The course has no such lesson."))
+    player = lesson_player(enrolment, found, standing_of(enrolment))
+    context = {
+        "player": player,
+        "course": learners_course(enrolment),
+        "breadcrumbs": _way((enrolment.run.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
+    }
+    return render(request, "courses/lesson.html", context)
+
+
+@login_required
+def enrol_view(request: HttpRequest, run: str) -> HttpResponse:
+    """Join a run, and begin; what stands against it is said on the course's page.
+
+    Who had to log in on the way comes back with a GET, which writes nothing: the course's page has the button again.
+    """
+    if request.method != "POST":
+        return _to_course(run)
+    found = get_object_or_404(Run.objects.with_edition(), slug=run)
+    try:
+        enrol(cast(User, request.user), found)
+    except CannotEnrolError as error:
+        messages.error(request, str(error))
+        return _to_course(run)
+    messages.success(request, _("You are enrolled. Everything you do here is kept: come back whenever you like."))
+    return redirect("courses:learn", run)
+
+
+@login_required
+def leave(request: HttpRequest, run: str) -> HttpResponse:
+    """Ask, then leave a run."""
+    enrolment = own_enrolment(request, run)
+    if enrolment is None:
+        return _to_course(run)
+    if request.method != "POST":
+        course = learners_course(enrolment)
+        crumbs = _way((course.title, course.url), (_("Leave the course"), ""))
+        return render(request, "courses/leave.html", {"course": course, "breadcrumbs": crumbs})
+    try:
+        withdraw(enrolment, cast(User, request.user))
+    except CannotEnrolError as error:
+        messages.error(request, str(error))
+        return redirect("courses:learn", run)
+    messages.success(request, _("You have left the course. What you did is kept, if you ever come back."))
+    return redirect("courses:my_learning")

@@ -6,6 +6,7 @@ Each function is one transaction: it does all it says or nothing.
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict, Unpack
+from uuid import UUID
 
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -46,18 +47,20 @@ def create_object(
     by: User | None,
     publish: bool = False,
     translation_of: LearningObjectPage | None = None,
+    key: UUID | None = None,
     **data: Unpack[ObjectData],
 ) -> LearningObjectPage:
     """Add an object to a library or a collection, in its language; a draft unless ``publish``.
 
-    ``translation_of`` makes it the version of that object in the language of ``parent``. Raises ``PermissionDenied``,
+    ``translation_of`` makes it the version of that object in the language of ``parent``; ``key`` is its identity
+    across languages and copies where that is settled elsewhere. Raises ``PermissionDenied``,
     and ``ValidationError`` for what the model does not allow: an unknown licence, no title, a broken block.
     """
     if by and not parent.permissions_for_user(by).can_add_subpage():
         raise PermissionDenied(_("You may not add objects here."))
     page = LearningObjectPage(owner=by, locale=parent.locale, live=False)
-    if translation_of:
-        page.translation_key = translation_of.translation_key
+    if identity := translation_of.translation_key if translation_of else key:
+        page.translation_key = identity
     _fill(page, data)
     parent.add_child(instance=page)
     _keep(page, by, publish)

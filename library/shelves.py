@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from library import links
@@ -54,12 +54,17 @@ def _collections(page: LibraryIndexPage, objects: LearningObjectQuerySet) -> lis
         {
             "title": collection.title,
             "url": collection.url,
+            "kind": collection.kind_label,
             "summary": collection.introduction,
             "cover": str(collection.translation_key),
-            "count": counts.get(collection.path, 0),
+            "meta": [{"icon": "library", "text": _number_of_materials(counts.get(collection.path, 0))}],
         }
         for collection in collections
     ]
+
+
+def _number_of_materials(count: int) -> str:
+    return ngettext("%d material", "%d materials", count) % count
 
 
 def _branches(objects: LearningObjectQuerySet) -> list[dict[str, Any]]:
@@ -79,6 +84,7 @@ def collection(page: CollectionPage, request: HttpRequest) -> dict[str, Any]:
     objects = LearningObjectPage.objects.child_of(page).readable().for_cards().order_by(*SORTS[sort][1])
     results = Paginator(objects, PER_PAGE).get_page(request.GET.get("page"))
     return {
+        "catalogue_url": links.catalogue(),
         "results": results,
         "cards": cards(results.object_list),
         "sorts": [{"value": value, "label": label, "current": value == sort} for value, (label, _by) in SORTS.items()],

@@ -1,8 +1,11 @@
 """The library as it stands in a site: a home page and a library for Russian and for English."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
@@ -48,3 +51,15 @@ def libraries(db: None) -> Libraries:
 def library(libraries: Libraries) -> LibraryIndexPage:
     """The English library."""
     return libraries.en
+
+
+@pytest.fixture
+def count_queries() -> Callable[[Callable[[], object]], int]:
+    """How many queries a call makes, once what may be kept in the process is kept."""
+
+    def count(call: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    return count

@@ -62,7 +62,7 @@ def home_address(language: str) -> str:
 
 def page_language_links(page: Page) -> list[LanguageLink]:
     """The languages of the site: to the page's version where there is one that anybody may read."""
-    return _links(addresses(page), page.locale.language_code)
+    return language_links_between(addresses(page), page.locale.language_code)
 
 
 def view_language_links(request: HttpRequest) -> list[LanguageLink]:
@@ -75,10 +75,11 @@ def view_language_links(request: HttpRequest) -> list[LanguageLink]:
     is_view = match is not None and match.url_name != PAGE_VIEW and first in LANGUAGE_CODES
     address = request.get_full_path()
     found = {code: in_language(address, code) for code in codes()} if is_view else {}
-    return _links(found, active_language())
+    return language_links_between(found, active_language())
 
 
-def _links(found: Mapping[str, str], current: str) -> list[LanguageLink]:
+def language_links_between(found: Mapping[str, str], current: str) -> list[LanguageLink]:
+    """The languages of the site, given the addresses of a page by language and the language the reader is in."""
     return [
         LanguageLink(code, own_name(code), found.get(code) or home_address(code), code == current, code in found)
         for code in codes()

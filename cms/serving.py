@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from wagtail import hooks
+from wagtail.documents.models import document_served
 
 from cms.files import DOWNLOAD_TYPE, INLINE_TYPES
 from cms.models import AcademyDocument
@@ -26,13 +29,24 @@ INLINE_POLICY = (
 DOWNLOAD_POLICY = "default-src 'none'; sandbox"
 
 
-def serve_document(document: AcademyDocument, request: HttpRequest) -> HttpResponseBase | None:
-    """The answer for a file, to a reader Wagtail has already found entitled to it.
+@require_safe
+def serve_file(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
+    """A file, to readers who may see its collection; asks and tells whom Wagtail's own view asks and tells.
 
-    ``None`` leaves the answer to Wagtail where a web server in front sends files (``SENDFILE_BACKEND``).
+    Raises ``Http404`` for a file that is not there or has another name.
     """
-    if hasattr(settings, "SENDFILE_BACKEND"):
-        return None
+    document = get_object_or_404(AcademyDocument, pk=document_id)
+    if document.filename != document_filename:
+        raise Http404(document_filename)
+    for hook in hooks.get_hooks("before_serve_document"):
+        refusal = hook(document, request)
+        if isinstance(refusal, HttpResponseBase):
+            return refusal
+    document_served.send(sender=AcademyDocument, instance=document, request=request)
+    return _answer(document, request)
+
+
+def _answer(document: AcademyDocument, request: HttpRequest) -> HttpResponseBase:
     etag = f'"{document.file_hash or document.pk}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
@@ -40,7 +54,8 @@ def serve_document(document: AcademyDocument, request: HttpRequest) -> HttpRespo
         response = _content(document, request, etag)
     except FileNotFoundError:
         raise Http404(document.filename) from None
-    response.headers.update(_headers(document, request), ETag=etag)
+    for name, value in {**_headers(document, request), "ETag": etag}.items():
+        response.headers[name] = value
     return response
 
 

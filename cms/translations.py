@@ -15,6 +15,15 @@ def active_language() -> str:
     return get_language() or ""
 
 
+def with_locales(pages: Iterable[Page]) -> list[Page]:
+    """``pages`` with their locales at hand, in one query: specific pages forget what ``select_related`` fetched."""
+    locales = Locale.objects.in_bulk()
+    listed = list(pages)
+    for page in listed:
+        page.locale = locales[page.locale_id]
+    return listed
+
+
 def versions_of(pages: Iterable[Page]) -> dict[str, Versions]:
     """For each page its versions that anybody may read, by the page's translation key.
 
@@ -24,10 +33,8 @@ def versions_of(pages: Iterable[Page]) -> dict[str, Versions]:
     keys = {page.translation_key for page in pages}
     if not keys:
         return {}
-    locales = Locale.objects.in_bulk()
     found: dict[str, dict[str, Page]] = {str(key): {} for key in keys}
-    for version in Page.objects.filter(translation_key__in=keys).live().public().specific():
-        version.locale = locales[version.locale_id]
+    for version in with_locales(Page.objects.filter(translation_key__in=keys).live().public().specific()):
         found[str(version.translation_key)][version.locale.language_code] = version
     return found
 

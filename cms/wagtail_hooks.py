@@ -5,13 +5,9 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
 from cms.link_handlers import ReadersPageLinkHandler
-from cms.serving import serve_document
 from cms.viewsets import NavigationViewSet
 
 register_snippet(NavigationViewSet)
-
-# After Wagtail's own hook (order 0), which asks who may read the file's collection.
-hooks.register("before_serve_document", serve_document, order=100)
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -11,10 +11,10 @@ from config.media import media
 urlpatterns = [
     path("admin/", include("people.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path("", include("cms.root_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
     path("media/<path:name>", media, name="media"),
-    path("", include("cms.root_urls")),
     *i18n_patterns(
         path("account/", include("people.urls")),
         path("account/", include("allauth.urls")),

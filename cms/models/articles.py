@@ -1,11 +1,14 @@
 """News and articles."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import StreamField
@@ -53,7 +56,7 @@ class ArticleIndexPage(BasePage):
         return context
 
 
-def today() -> Any:
+def today() -> date:
     """The date where the installation is."""
     return timezone.localdate()
 
@@ -102,6 +105,15 @@ class ArticlePage(BasePage):
     def contents(self) -> list[Heading]:
         """The headings of the body."""
         return headings(self.body)
+
+    @property
+    def card_meta(self) -> list[dict[str, str]]:
+        """When it was written and by whom, for a card."""
+        written = {"icon": "calendar", "label": gettext("Date"), "text": date_format(self.published_on)}
+        by = {"icon": "user", "label": gettext("Authors"), "text": self.authors}
+        return [written, by] if self.authors else [written]
+
+    sharing_type = "article"
 
     @property
     def sharing_image(self) -> AcademyImage | None:

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from people.page_permissions import PagePermissionTester
+
 if TYPE_CHECKING:
     from cms.models.media import AcademyImage
+    from people.models import User
 
 HOME_DEPTH = 2
 """Depth of a language's home page in the tree; above it is only the root."""
@@ -83,6 +86,16 @@ class BasePage(Page):
     def kind_label(self) -> str:
         """What sort of page it is, in the reader's language, with a capital letter."""
         return capfirst(str(self._meta.verbose_name))
+
+    in_sitemap = True
+    """Whether search engines are told of it; no for what only makes sense inside something else."""
+
+    sharing_type = "website"
+    """The page's type in the Open Graph vocabulary."""
+
+    def permissions_for_user(self, user: "User") -> PagePermissionTester:
+        """What a person may do with this page, by the roles of the academy."""
+        return PagePermissionTester(user, self)
 
     @property
     def sharing_image(self) -> "AcademyImage | None":

@@ -1,6 +1,9 @@
 """The pages of the site itself: home, standard pages."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -9,6 +12,7 @@ from wagtail.search import index
 from cms.blocks import CONTENT_BLOCKS, FEATURED_BLOCKS, WAY_BLOCKS, headings
 from cms.blocks.text import Heading
 from cms.models.base import BasePage
+from cms.translations import version_for_reader, with_locales
 
 
 class HomePage(BasePage):
@@ -61,6 +65,13 @@ class HomePage(BasePage):
         """The introduction at the top of the page."""
         return self.hero_text or self.search_description
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds ``action``, the button at the top, leading to its page in this page's language."""
+        context = super().get_context(request, *args, **kwargs)
+        target = self.action_page and version_for_reader(self.action_page, self.locale.language_code)
+        label = self.action_label or (target.title if target else "")
+        return {**context, "action": {"url": target.url if target else "", "label": label}}
+
     @property
     def headline(self) -> str:
         """What the page says first."""
@@ -86,6 +97,11 @@ class StandardPage(BasePage):
     def teaser(self) -> str:
         """The introduction."""
         return self.introduction or self.search_description
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds ``children``, the pages beneath this one that anybody may read."""
+        beneath = self.get_children().live().public().specific()
+        return {**super().get_context(request, *args, **kwargs), "children": with_locales(beneath)}
 
     @property
     def contents(self) -> list[Heading]:

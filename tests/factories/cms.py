@@ -85,11 +85,13 @@ class TreePageFactory(MP_NodeFactory):
 
     @classmethod
     def _create_instance(cls, model_class: Any, parent: Any, kwargs: dict[str, Any]) -> Any:
-        if parent is not None:
-            parent = parent.__class__.objects.get(pk=parent.pk)
-            if parent.depth > 1:
-                kwargs.setdefault("locale", parent.locale)
-        return super()._create_instance(model_class, parent, kwargs)
+        fresh = parent.__class__.objects.get(pk=parent.pk) if parent is not None else None
+        if fresh is not None and fresh.depth > 1:
+            kwargs.setdefault("locale", fresh.locale)
+        page = super()._create_instance(model_class, fresh, kwargs)
+        if fresh is not None:
+            parent.numchild = fresh.numchild  # Saving the parent later must not make it forget its children.
+        return page
 
 
 class HomePageFactory(TreePageFactory):

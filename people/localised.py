@@ -94,14 +94,14 @@ class LocalisedTextFormField(forms.MultiValueField):
         fields = [forms.CharField(max_length=max_length, required=False) for _pair in settings.LANGUAGES]
         super().__init__(fields, require_all_fields=False, **kwargs)
 
+    def clean(self, value: Any) -> Any:
+        """The texts; blanks alone count as nothing, which a required field refuses in its own words."""
+        return super().clean([(text or "").strip() for text in value or []])
+
     def compress(self, data_list: list[str]) -> LocalisedText:
         """The languages that were filled in."""
         codes = [code for code, _label in settings.LANGUAGES]
         return LocalisedText({code: text for code, text in zip(codes, data_list, strict=False) if text})
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether any language differs; a mapping given as the initial value is compared input by input."""
-        return super().has_changed(initial if isinstance(initial, Mapping) else None, data)
 
 
 class LocalisedTextAttribute(DeferredAttribute):
@@ -150,6 +150,6 @@ class LocalisedTextField(models.JSONField):
             "multiline": self.multiline,
             "max_length": None if self.multiline else 255,
         }
-        # A default of {} would make the field look as if it had an initial value and might stay empty.
-        kwargs.setdefault("required", not self.blank)
+        # Of a callable default Django makes a hidden copy of the field, to compare with: it has no inputs here.
+        kwargs.setdefault("show_hidden_initial", False)
         return models.Field.formfield(self, **{**defaults, **kwargs})

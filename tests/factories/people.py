@@ -17,7 +17,7 @@ from people.models import (
 )
 from people.roles import Role
 
-PASSWORD = "Three-cranes-over-the-lake"  # noqa: S105 - of people who exist in tests alone
+PASSWORD = "Three-cranes-over-the-lake"
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -49,15 +49,11 @@ class OrganisationFactory(DjangoModelFactory[Organisation]):
         model = Organisation
 
     kind = Organisation.Kind.ORGANISATION
-    labels = factory.Sequence(
-        lambda n: LocalisedText(ru=f"Школа № {n}", en=f"School no. {n}")
-    )
+    labels = factory.Sequence(lambda n: LocalisedText(ru=f"Школа № {n}", en=f"School no. {n}"))
     country_code = "KG"
 
     @classmethod
-    def _create(
-        cls, model_class: type[Organisation], *args: Any, **kwargs: Any
-    ) -> Organisation:
+    def _create(cls, model_class: type[Organisation], *args: Any, **kwargs: Any) -> Organisation:
         parent: Organisation | None = kwargs.pop("parent", None)
         if parent is None:
             return model_class.add_root(instance=model_class(*args, **kwargs))
@@ -71,9 +67,7 @@ class PositionFactory(DjangoModelFactory[Position]):
     class Meta:
         model = Position
 
-    labels = factory.Sequence(
-        lambda n: LocalisedText(ru=f"Учитель {n}", en=f"Teacher {n}")
-    )
+    labels = factory.Sequence(lambda n: LocalisedText(ru=f"Учитель {n}", en=f"Teacher {n}"))
 
 
 class EmploymentFactory(DjangoModelFactory[Employment]):
@@ -111,11 +105,7 @@ class ConsentTextFactory(DjangoModelFactory[ConsentText]):
 
     purpose = ConsentText.Purpose.PUBLICATION
     version = factory.Sequence(lambda n: n + 1)
-    text = factory.LazyAttribute(
-        lambda row: LocalisedText(
-            ru=f"Согласие {row.version}", en=f"Consent {row.version}"
-        )
-    )
+    text = factory.LazyAttribute(lambda row: LocalisedText(ru=f"Согласие {row.version}", en=f"Consent {row.version}"))
 
 
 class ConsentFactory(DjangoModelFactory[Consent]):

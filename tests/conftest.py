@@ -2,14 +2,14 @@
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
-from tests.databases import drop_copy, use_copy
+from tests.databases import drop_copy, restore_copy, use_copy
 
 SHARED = Path(os.environ.get("TURNA_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -33,13 +33,26 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         drop_copy()
 
 
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", []))
+    return bool(marker and marker.kwargs.get("transaction")) or bool({"live_server", "transactional_db"} & names)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that commits gives back what the migrations had put into the database (root page, locale, site)."""
+    """See ``use_copy``: without this, Django would announce new migrations after each test that committed."""
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        names: list[str] = getattr(item, "fixturenames", [])
-        if (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(names):
-            names.append("django_db_serialized_rollback")
+        if _commits(item):
+            item.fixturenames.append("django_db_serialized_rollback")  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """After a test that committed, the next one finds what the migrations had made (root page, locale, site)."""
+    yield
+    if _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            restore_copy()
 
 
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:

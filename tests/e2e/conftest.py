@@ -1,0 +1,69 @@
+"""A real browser for the tests that need one, in the languages of the academy."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# Playwright runs its own event loop in this thread; Django's guard would take that for an async view.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+# Without "preload": axe reads style sheets again to see whether a page fixes its orientation, and looks for what they
+# import beside the page instead of beside the sheet.
+RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+AxeCheck = Callable[[Page], None]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium; none is downloaded."""
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium; or set CHROMIUM)")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A Russian reader at a desk."""
+    return {**browser_context_args, "locale": "ru-RU", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(autouse=True)
+def _served_as_installed(settings: Any) -> None:
+    """Static files come from their sources; nothing is collected for a test."""
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture
+def accessible() -> AxeCheck:
+    """Fails with the rule, the reason and the elements where axe finds a violation on the page."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check
+
+
+@pytest.fixture(autouse=True)
+def _quiet_console(page: Page) -> Iterator[None]:
+    """A page that logs an error, breaks the content policy or asks for a missing file fails its test."""
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield
+    assert not problems, problems
+
+
+@pytest.fixture
+def password() -> str:
+    """What every account of these tests is entered with."""
+    return "журавль-2026-crane"

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
-SHEETS = [sheet for sheet in sorted(CSS.rglob("*.css")) if sheet.parent.name != "admin"]
+SHEETS = [sheet for sheet in sorted(CSS.rglob("*.css")) if "admin" not in str(sheet.relative_to(CSS))]
 """Those of the site; the sheets of Wagtail's admin stand apart."""
 SCHEMES_CSS = (CSS / "schemes.css").read_text()
 SYSTEM_DARK = ":root:not([data-scheme])"
@@ -23,6 +23,7 @@ TEXT_PAIRS = [
     ("on-primary", "primary-hover"),
     ("on-danger", "danger"),
     ("on-mark", "mark"),
+    ("on-crown", "crown"),
     ("on-header", "header"),
     ("on-header", "header-field"),
     ("header-muted", "header"),

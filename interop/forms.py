@@ -18,6 +18,14 @@ MAX_UPLOAD_BYTES = 512 * MIB
 EXTENSIONS = (".imscc", ".zip")
 
 
+class TargetField(forms.ModelChoiceField):
+    """A choice of lists of courses, told apart by their languages."""
+
+    def label_from_instance(self, obj: CourseIndexPage) -> str:
+        """The title and the language."""
+        return f"{obj.title} — {obj.locale.get_display_name()}"
+
+
 class ImportForm(forms.Form):
     """A cartridge, and the list of courses it goes into: one the person may add courses to."""
 
@@ -26,7 +34,7 @@ class ImportForm(forms.Form):
         help_text=_("A Common Cartridge (.imscc or .zip) as Canvas, Moodle and others export it."),
         widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
     )
-    target = forms.ModelChoiceField(
+    target = TargetField(
         label=_("List of courses"),
         queryset=CourseIndexPage.objects.none(),
         help_text=_("The course becomes a draft there, in the language of the list."),
@@ -37,7 +45,6 @@ class ImportForm(forms.Form):
         targets = targets_for(user)
         field = cast(forms.ModelChoiceField, self.fields["target"])
         field.queryset = CourseIndexPage.objects.filter(pk__in=[page.pk for page in targets]).select_related("locale")
-        field.label_from_instance = lambda page: f"{page.title} — {page.locale.get_display_name()}"
         if len(targets) == 1:
             field.initial = targets[0]
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from interop.models import ImportJob  # noqa: F401 -- named in the string below
     from people.models import User
 
 
@@ -19,7 +20,7 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
 
     def for_list(self) -> "ImportJobQuerySet":
         """Newest first, with the page each goes into and the person who asked for it."""
-        return self.select_related("target", "created_by").defer("report", "error")
+        return self.select_related("target", "created_by__wagtail_userprofile").defer("report", "error")
 
     def free_to_start(self, at: datetime, after: timedelta) -> "ImportJobQuerySet":
         """Those nobody works on: waiting, or running without a sign of life for longer than ``after``."""

@@ -145,7 +145,7 @@ def _values(raw: Iterable[object]) -> tuple[str, ...]:
 
 
 def _sort(value: object) -> Sort:
-    return Sort(value) if value in Sort.values else Sort.RELEVANCE
+    return Sort(value) if isinstance(value, str) and value in Sort.values else Sort.RELEVANCE
 
 
 def _page(value: object) -> int:

@@ -7,7 +7,7 @@ words there are.
 
 from collections.abc import Iterable, Mapping
 
-from search.analysis import tokenise, words
+from search.analysis import Token, alternatives, tokenise, words
 
 MIN_LENGTH = 4
 """Shorter words are near to far too many others."""
@@ -47,21 +47,27 @@ def distance(first: str, second: str) -> int:
 def corrected(text: str, known: Mapping[str, Iterable[str]]) -> str | None:
     """The text with each unknown word replaced by the nearest known one, or nothing if no word was.
 
-    ``known`` gives the known words under each key. Of two equally near words the one that begins alike is taken.
+    ``known`` gives the known words under each key. Another form of a known word is no slip. Of two equally near words
+    the one that begins alike is taken.
     """
     pieces, end, changed = [], 0, False
     for token in tokenise(text):
-        word = _nearest(token.text, known)
+        word = _nearest(token, known)
         changed |= word != token.text
         pieces += [text[end : token.start], word if word != token.text else text[token.start : token.end]]
         end = token.end
     return "".join([*pieces, text[end:]]) if changed else None
 
 
-def _nearest(word: str, known: Mapping[str, Iterable[str]]) -> str:
+def _nearest(token: Token, known: Mapping[str, Iterable[str]]) -> str:
+    word = token.text
     if not is_correctable(word):
         return word
     near = {candidate for key in keys(word) for candidate in known.get(key, ())}
-    if word in near or not near:
+    if not near or any(_is_form(token, other) for other in near):
         return word
     return min(near, key=lambda other: (distance(word, other), other[0] != word[0], other))
+
+
+def _is_form(token: Token, other: str) -> bool:
+    return any(not alternatives(token).isdisjoint(alternatives(known)) for known in tokenise(other))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -12,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page, PageViewRestriction
 
 from courses.models import CoursePage
-from library.models import LearningObjectPage, LearningObjectTag
+from library.models import LearningObjectPage, LearningObjectTag, Subject
 from people.localised import LocalisedText
 from search import indexing
 from search.engines.base import Engine
@@ -79,9 +80,7 @@ class TestPublishing:
 
     def test_a_page_to_be_published_later_is_not_found(self, engine: Engine, site: Site, publish: Publish) -> None:
         publish(
-            LearningObjectPageFactory(
-                parent=site.library, live=False, go_live_at=timezone.now() + timezone.timedelta(days=1)
-            )
+            LearningObjectPageFactory(parent=site.library, live=False, go_live_at=timezone.now() + timedelta(days=1))
         )
         assert found(engine) == []
 
@@ -206,10 +205,10 @@ class TestWhatPagesReferTo:
         maths = SubjectFactory(parent=sciences, code="maths", labels=LocalisedText({"ru": "Математика"}))
         publish(LearningObjectPageFactory(parent=site.library, title="Дроби", subjects=[maths], live=False))
         assert found(engine, "науки") == ["Дроби"]
-        sciences.refresh_from_db()
-        sciences.labels = LocalisedText({"ru": "Естествознание"})
+        renamed = Subject.objects.get(code="sciences")
+        renamed.labels = LocalisedText({"ru": "Естествознание"})
         with committed():
-            sciences.save()
+            renamed.save()
         assert found(engine, "науки") == []
         assert found(engine, "естествознание") == ["Дроби"]
 

@@ -14,11 +14,14 @@ from search.engines.base import Engine, Results
 from search.query import PAGE_SIZE, SearchQuery, Sort
 from tests.factories.search import document
 
-MATHS = {
+MATHS: dict[str, Any] = {
     "subjects": ("sciences", "maths"),
     "subject_labels": ({"ru": "Науки", "en": "Sciences"}, {"ru": "Математика", "en": "Mathematics"}),
 }
-PHYSICS = {"subjects": ("sciences", "physics"), "subject_labels": ({"ru": "Науки"}, {"ru": "Физика", "en": "Physics"})}
+PHYSICS: dict[str, Any] = {
+    "subjects": ("sciences", "physics"),
+    "subject_labels": ({"ru": "Науки"}, {"ru": "Физика", "en": "Physics"}),
+}
 
 
 def ask(engine: Engine, text: str = "", language: str = "ru", **selected: Any) -> Results:

@@ -48,7 +48,7 @@ form.addEventListener("click", (event) => {
   if (event.target.closest("[data-pages] a")) form.addEventListener("htmx:afterSettle", () => form.scrollIntoView(), { once: true });
 });
 
-// The query of an address reached by following a link inside the results is also the field's.
-form.addEventListener("htmx:pushedIntoHistory", () => {
+// The words of an address reached by following a link inside the results are also the field's.
+document.body.addEventListener("htmx:pushedIntoHistory", () => {
   document.getElementById("catalogue-query").value = new URLSearchParams(location.search).get("q") ?? "";
 });

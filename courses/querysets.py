@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -99,7 +99,7 @@ class RunQuerySet(RunBase):
     """Reads of runs."""
 
     def with_edition(self) -> Self:
-        """With the edition, but without its outline, which is long and rarely needed in lists."""
+        """With the edition, which a run's title needs, but without its outline, which is long."""
         return self.select_related("edition").defer("edition__outline_data")
 
     def of_course(self, course_key: UUID) -> Self:
@@ -155,7 +155,10 @@ class EnrolmentQuerySet(EnrolmentBase):
 
     def with_run(self) -> Self:
         """With run and edition; the outline comes from the process's own store of parsed outlines."""
-        return self.select_related("run", "edition").defer("edition__outline_data")
+        # The run has gone on to a newer edition where the learner has kept theirs.
+        return self.select_related("run__edition", "edition").defer(
+            "run__edition__outline_data", "edition__outline_data"
+        )
 
     def of_learner(self, user: "User") -> Self:
         """A learner's own, what they did last first."""
@@ -187,7 +190,7 @@ class EnrolmentQuerySet(EnrolmentBase):
     def with_organisation_name(self) -> Self:
         """With ``organisation_name``, in the reader's language or the nearest to it, to sort by."""
         language = get_language() or "ru"
-        names = [KT(f"organisation__labels__{code}") for code in (language, *FALLBACKS.get(language, ()))]
+        names = [KeyTextTransform(code, "organisation__labels") for code in (language, *FALLBACKS.get(language, ()))]
         main = Employment.objects.filter(user=OuterRef("learner"), is_main=True)
         return self.annotate(organisation_name=Subquery(main.values(name=Coalesce(*names))[:1]))
 

@@ -144,38 +144,42 @@ def test_only_the_outlines_in_use_are_kept(monkeypatch: pytest.MonkeyPatch) -> N
 OBJECT = str(UUID(int=7))
 
 
-def add_language(course: dict[str, Any], first: dict[str, Any]) -> None:
+def first(course: dict[str, Any]) -> dict[str, Any]:
+    return course["modules"][0]["lessons"][0]  # type: ignore[no-any-return]
+
+
+def add_language(course: dict[str, Any]) -> None:
     course["languages"] = ["en", "kk", "ru"]
     course["modules"][0]["titles"]["kk"] = "Модуль"
-    first["titles"]["kk"], first["snapshots"]["kk"] = "Сабақ", "k1"
+    first(course)["titles"]["kk"], first(course)["snapshots"]["kk"] = "Сабақ", "k1"
     course["objects"][OBJECT]["kk"] = "ok"
 
 
-def swap_lessons(course: dict[str, Any], first: dict[str, Any]) -> None:
+def swap_lessons(course: dict[str, Any]) -> None:
     one, two = course["modules"]
     one["lessons"], two["lessons"] = two["lessons"], one["lessons"]
 
 
-CHANGES: dict[str, Callable[[dict[str, Any], dict[str, Any]], object]] = {
-    "nothing": lambda course, first: None,
+CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "nothing": lambda course: course,
     "language": add_language,
-    "object in another language": lambda course, first: course["objects"][OBJECT].update(en="oe"),
-    "title": lambda course, first: first["titles"].update(ru="Другой"),
-    "text": lambda course, first: first["snapshots"].update(en="other"),
-    "object": lambda course, first: course["objects"][OBJECT].update(ru="other"),
-    "criterion": lambda course, first: first["activities"][0].update(criterion="button"),
-    "activity": lambda course, first: first["activities"].append(activity(uuid4())),
-    "lesson added": lambda course, first: course["modules"][0]["lessons"].append(lesson(3)),
-    "lesson removed": lambda course, first: course["modules"][1]["lessons"].pop(),
+    "object in another language": lambda course: course["objects"][OBJECT].update(en="oe"),
+    "title": lambda course: first(course)["titles"].update(ru="Другой"),
+    "text": lambda course: first(course)["snapshots"].update(en="other"),
+    "object": lambda course: course["objects"][OBJECT].update(ru="other"),
+    "criterion": lambda course: first(course)["activities"][0].update(criterion="button"),
+    "activity": lambda course: first(course)["activities"].append(activity(uuid4())),
+    "lesson added": lambda course: course["modules"][0]["lessons"].append(lesson(3)),
+    "lesson removed": lambda course: course["modules"][1]["lessons"].pop(),
     "lessons swapped": swap_lessons,
-    "language removed": lambda course, first: course.update(languages=["ru"]),
-    "source": lambda course, first: course.update(source_language="en"),
+    "language removed": lambda course: course.update(languages=["ru"]),
+    "source": lambda course: course.update(source_language="en"),
 }
 
 
 def changed(change: str) -> dict[str, Any]:
     new = copy.deepcopy(data(lesson(1), lesson(2)))
-    CHANGES[change](new, new["modules"][0]["lessons"][0])
+    CHANGES[change](new)
     return new
 
 

@@ -1,0 +1,59 @@
+/* The lesson player: tells the server what the learner does, and keeps the page's states true.
+   Without it the page is read all the same, and the buttons send forms. */
+import { watchTime } from "./player/clock.js";
+import { Page } from "./player/page.js";
+import { EventQueue } from "./player/queue.js";
+import { watchSight } from "./player/sight.js";
+
+const REPORT_EVERY = 20_000;
+
+/* The cookie's is the fresh one when the learner has logged in again in another tab. */
+function csrfToken() {
+  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
+  return cookie?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+function start(root) {
+  const page = new Page(root);
+  const queue = new EventQueue({
+    url: `${root.dataset.events}?lesson=${root.dataset.lesson}`,
+    owner: root.dataset.enrolment,
+    token: csrfToken,
+    onNews: (news) => page.update(news),
+    onTrouble: (trouble) => page.tell(trouble),
+  });
+  const tell = (kind, activity, more = {}) =>
+    queue.add({
+      kind,
+      lesson: root.dataset.lesson,
+      ...(activity === "lesson" ? {} : { block: activity }),
+      language: root.dataset.language,
+      ...more,
+    });
+
+  watchSight(root, (activity) => {
+    tell("viewed", activity);
+    queue.send();
+  });
+  page.onConfirm((activity) => {
+    tell("confirmed", activity);
+    return queue.send();
+  });
+  const clock = watchTime(root, (activity, seconds) => tell("spent", activity, { seconds }));
+  setInterval(() => {
+    clock.report();
+    queue.send();
+  }, REPORT_EVERY);
+  const leave = () => {
+    clock.report();
+    queue.sendLast();
+  };
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") leave();
+  });
+  addEventListener("online", () => queue.send());
+}
+
+const root = document.querySelector("[data-player]");
+if (root) start(root);

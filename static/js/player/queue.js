@@ -1,0 +1,155 @@
+/* What the learner did, kept on the device until the server has acknowledged it.
+   Each event has its own entry in localStorage, so that two tabs never overwrite each other; the server counts an event
+   once however often it is sent. */
+
+const PREFIX = "turna.progress.";
+const MOST_AT_ONCE = 100;
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 300_000;
+
+/* A private window may refuse to store: then the page remembers as long as it is open. */
+class Memory {
+  #entries = new Map();
+  keys() { return [...this.#entries.keys()]; }
+  get(key) { return this.#entries.get(key); }
+  set(key, value) { this.#entries.set(key, value); }
+  delete(key) { this.#entries.delete(key); }
+}
+
+class Device {
+  keys() { return Object.keys(localStorage); }
+  get(key) { return localStorage.getItem(key); }
+  set(key, value) { localStorage.setItem(key, value); }
+  delete(key) { localStorage.removeItem(key); }
+}
+
+function storage() {
+  try {
+    localStorage.setItem(`${PREFIX}probe`, "1");
+    localStorage.removeItem(`${PREFIX}probe`);
+    return new Device();
+  } catch {
+    return new Memory();
+  }
+}
+
+/* crypto.randomUUID is there only where the page came over HTTPS or from this machine. */
+function identifier() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export class EventQueue {
+  #entries = storage();
+  #sending = null;
+  #again = false;
+  #pause = 0;
+  #wait = 0;
+
+  /* onNews gets the server's answer; onTrouble "offline", "login" or "online" when it is over. */
+  constructor({ url, owner, token, onNews, onTrouble }) {
+    Object.assign(this, { url, token, onNews, onTrouble, prefix: `${PREFIX}${owner}.` });
+  }
+
+  add(event) {
+    const uuid = identifier();
+    const entry = JSON.stringify({ ...event, uuid, occurred_at: new Date().toISOString() });
+    try {
+      this.#entries.set(this.prefix + uuid, entry);
+    } catch {
+      /* The device is full: from here on the page remembers by itself. */
+      const kept = this.#entries;
+      this.#entries = new Memory();
+      for (const key of kept.keys().filter((name) => name.startsWith(this.prefix))) this.#entries.set(key, kept.get(key));
+      this.#entries.set(this.prefix + uuid, entry);
+    }
+  }
+
+  #batch() {
+    const keys = this.#entries.keys().filter((key) => key.startsWith(this.prefix)).slice(0, MOST_AT_ONCE);
+    const entries = keys.map((key) => [key, this.#entries.get(key)]).filter(([, entry]) => entry);
+    return { keys: entries.map(([key]) => key), body: `{"events":[${entries.map(([, entry]) => entry).join(",")}]}` };
+  }
+
+  /* Sends what there is, one request at a time; gives true when the server has all of it. */
+  send() {
+    if (this.#sending) {
+      this.#again = true;
+      return this.#sending;
+    }
+    if (Date.now() < this.#wait) return Promise.resolve(false);
+    this.#sending = this.#sendAll().finally(() => {
+      this.#sending = null;
+    });
+    return this.#sending;
+  }
+
+  async #sendAll() {
+    do {
+      this.#again = false;
+      const { keys, body } = this.#batch();
+      if (!keys.length) return true;
+      if (!(await this.#post(keys, body))) return false;
+      this.#again ||= this.#batch().keys.length > 0;
+    } while (this.#again);
+    return true;
+  }
+
+  async #post(keys, body) {
+    let response;
+    try {
+      response = await fetch(this.url, {
+        method: "POST",
+        body,
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token() },
+        credentials: "same-origin",
+        keepalive: body.length < 60_000,
+      });
+    } catch {
+      return this.#fail("offline");
+    }
+    if (response.status === 400) return this.#dropUnreadable(keys, await response.json().catch(() => ({})));
+    if (response.status === 401 || response.status === 403) return this.#fail("login");
+    if (response.status === 404) return this.#drop(keys);
+    if (!response.ok) return this.#fail("offline");
+    this.#drop(keys);
+    if (this.#pause) this.onTrouble("online");
+    this.#pause = 0;
+    this.#wait = 0;
+    this.onNews(await response.json());
+    return true;
+  }
+
+  #fail(trouble) {
+    this.#pause = Math.min(this.#pause * 2 || FIRST_PAUSE, LONGEST_PAUSE);
+    this.#wait = Date.now() + this.#pause;
+    setTimeout(() => this.send(), this.#pause + 50);
+    this.onTrouble(trouble);
+    return false;
+  }
+
+  #drop(keys) {
+    for (const key of keys) this.#entries.delete(key);
+    return true;
+  }
+
+  /* One event that the server cannot read must not hold up the others. */
+  #dropUnreadable(keys, answer) {
+    const places = Object.keys(answer.events ?? {});
+    return this.#drop(places.length ? places.map((place) => keys[place]) : keys);
+  }
+
+  /* The page is closing: send without waiting for an answer. What arrives is sent again later, and counted once. */
+  sendLast() {
+    const { keys, body } = this.#batch();
+    if (!keys.length) return;
+    const form = new FormData();
+    form.append("csrfmiddlewaretoken", this.token());
+    form.append("events", body);
+    navigator.sendBeacon?.(this.url, form);
+  }
+}

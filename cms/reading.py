@@ -18,7 +18,10 @@ COOKIE_AGE = 365 * 24 * 60 * 60
 Choices = dict[str, "str | Promise"]
 
 TEXT_SIZES: Choices = {"normal": _("Normal"), "large": _("Large"), "largest": _("Largest")}
-SPACINGS: Choices = {"close": pgettext_lazy("spacing of text", "Normal"), "wide": pgettext_lazy("spacing of text", "Wide")}
+SPACINGS: Choices = {
+    "close": pgettext_lazy("spacing of text", "Normal"),
+    "wide": pgettext_lazy("spacing of text", "Wide"),
+}
 SCHEMES: Choices = {
     "auto": _("As the device"),
     "light": pgettext_lazy("colour scheme", "Light"),

@@ -86,6 +86,16 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Accounts that come from an OpenID Connect provider."""
 
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "email_taken": _("There is an account with this address. Log in to it, then connect %s in your profile."),
+        "invalid_token": _("The provider’s answer was not valid. Try again."),
+        "no_password": _("Choose a password first: without it and without the provider you could not log in."),
+        "no_verified_email": _("Confirm an address first: without it and without the provider you could not log in."),
+        "disconnect_last": _("This is your only way to log in. Choose a password first."),
+        "connected_other": _("This account of the provider belongs to somebody else here."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Whom a provider of the installation's own choice vouches for may always come in."""
         return True
@@ -110,6 +120,12 @@ def known_claims(data: dict[str, Any]) -> dict[str, str]:
 
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors. Their secrets are stored encrypted, so that a copy of the database does not open accounts."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_generate_recovery_codes": _("Set up an app or add a key first: the codes stand in for those."),
+        "incorrect_code": _("The code is wrong. Codes change every half minute: type the one shown now."),
+    }
 
     def encrypt(self, text: str) -> str:
         """``text`` under the installation's key."""

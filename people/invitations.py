@@ -3,6 +3,7 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core.context import request_context
 from django.http import HttpRequest
 from django.utils import translation
 
@@ -14,8 +15,9 @@ def send_invitation(user: User, request: HttpRequest) -> None:
 
     Whoever follows it holds the address, so that it counts as confirmed: see ``confirm_address_after_reset``.
     """
-    adapter = get_adapter(request)
-    with translation.override(user.language):
+    # The letter may be written after the response has been made up, when the request is no longer at hand.
+    with request_context(request), translation.override(user.language):
+        adapter = get_adapter(request)
         key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
         url = adapter.get_reset_password_from_key_url(key)
         adapter.send_mail("people/email/invitation", user.email, {"user": user, "password_reset_url": url})

@@ -75,6 +75,10 @@ class UserQuerySet(models.QuerySet[Any]):
             found = found.filter(search_text__contains=word)
         return found
 
+    def working_in(self, organisations: "OrganisationQuerySet | None") -> Self:
+        """Those who work in one of the organisations; with ``None``, which stands for no limit, everybody."""
+        return self if organisations is None else self.filter(employments__organisation__in=organisations).distinct()
+
     def for_listing(self) -> Self:
         """With what a list of people shows: where they work, as what, and their roles."""
         from people.models import Employment

@@ -83,6 +83,9 @@ MFA_FORMS = {
     "edit_webauthn": "people.forms.second_factor.EditWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# An address must be confirmed before the first login, so nobody sets a second factor on a stranger's address; without
+# this whoever has one could not change theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Turna"

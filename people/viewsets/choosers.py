@@ -1,9 +1,10 @@
 """Choosing a person or an organisation in the admin, with a search that scales past a drop-down."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from people.models import Organisation, User
+from people.permissions import organisations_of
+from people.roles import Role
 
 MAY_LOOK_UP_PEOPLE = (
     "people.change_user",
@@ -86,6 +89,16 @@ class PersonChoosing:
         if not any(request.user.has_perm(name) for name in MAY_LOOK_UP_PEOPLE):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def filter_object_list(self, objects: Any) -> Any:
+        """Who looks after a part of the tree sees its people, and anybody whose whole address they know."""
+        view = cast(chooser.BaseChooseView, self)
+        mine = organisations_of(cast(User, view.request.user), Role.ADMINISTRATOR, Role.REGISTRAR)
+        if mine is not None:
+            address = view.request.GET.get("q", "").strip().lower()
+            theirs = Q(employments__organisation__in=mine)
+            objects = objects.filter(theirs | Q(email=address)).distinct()
+        return super().filter_object_list(objects)  # type: ignore[misc]
 
     @property
     def columns(self) -> list[Column]:

@@ -14,6 +14,8 @@ from wagtail.users.views import users as wagtail_views
 from people.forms.admin import PersonForm
 from people.invitations import send_invitation
 from people.models import User
+from people.permissions import organisations_of
+from people.roles import Role
 from people.services import may_change_account
 from people.viewsets.base import SaveByServiceMixin
 
@@ -67,8 +69,9 @@ class PersonIndex(wagtail_views.IndexView):
         return queryset.matching(self.search_query) if self.search_query else queryset
 
     def get_base_queryset(self) -> Any:
-        """With everything a row shows."""
-        return super().get_base_queryset().for_listing()
+        """With everything a row shows; who looks after a part of the tree sees the people who work there."""
+        mine = organisations_of(cast(User, self.request.user), Role.ADMINISTRATOR, Role.REGISTRAR)
+        return super().get_base_queryset().working_in(mine).for_listing()
 
 
 class PersonCreate(SaveByServiceMixin, wagtail_views.CreateView):
@@ -94,7 +97,7 @@ class PersonEdit(SaveByServiceMixin, wagtail_views.EditView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Raises ``PermissionDenied`` for an account that is not this administrator's to change."""
         super().setup(request, *args, **kwargs)
-        if request.user.is_authenticated and not may_change_account(cast(User, request.user), self.object):
+        if request.user.is_authenticated and not may_change_account(request.user, self.object):
             raise PermissionDenied
 
     def get_form_kwargs(self) -> dict[str, Any]:

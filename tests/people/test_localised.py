@@ -68,7 +68,7 @@ def test_a_mapping_is_a_localised_text_as_soon_as_it_is_assigned() -> None:
     position = Position(labels={"en": "Teacher"})
     with translation.override("en"):
         assert str(position) == "Teacher"
-    position.labels = {"en": "Head"}  # type: ignore[assignment]
+    position.labels = {"en": "Head"}
     assert isinstance(position.labels, LocalisedText)
 
 

@@ -33,9 +33,7 @@ def test_nobody_else_makes_or_changes_accounts(role: Role, person_with: Callable
     assert not may_change_account(person, user)
 
 
-def test_an_administrator_of_a_school_does_not_either(
-    person_with: Callable[..., User], school: Organisation
-) -> None:
+def test_an_administrator_of_a_school_does_not_either(person_with: Callable[..., User], school: Organisation) -> None:
     with pytest.raises(PermissionDenied):
         create_account(NEW, by=person_with(Role.ADMINISTRATOR, organisation=school))
 

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Locale
 
 from courses.models import CourseIndexPage
@@ -14,7 +15,7 @@ from people import signal_handlers
 from people.models import User
 from people.roles import GROUP_PREFIX, ROLE_PERMISSIONS, SHELVES, TREES, Role
 from people.services import assign_role, sync_roles
-from people.services.groups import group_name, grant_tree
+from people.services.groups import grant_tree, group_name
 from tests.factories.people import RoleAssignmentFactory, UserFactory
 from tests.people.conftest import Site
 
@@ -64,7 +65,7 @@ def test_a_sync_takes_back_what_was_changed_by_hand(english: Site, administrator
     authors.permissions.add(Permission.objects.get(codename="delete_organisation"))
     authors.user_set.add(UserFactory.create())
     editors.permissions.clear()
-    GroupPagePermission.objects.filter(group=editors).first().delete()  # type: ignore[union-attr]
+    GroupPagePermission.objects.filter(group=editors).first().delete()
     GroupPagePermission.objects.create(group=authors, page=english.home, permission_type="publish")
     sync_roles()
     after = everything()
@@ -146,7 +147,7 @@ def test_migrate_waits_with_the_roles_until_every_table_is_there(monkeypatch: py
     monkeypatch.setattr(signal_handlers, "sync_roles", lambda: called.append(True))
     signal_handlers.sync_roles_after_migrate()
     assert called == [True]
-    monkeypatch.setattr(signal_handlers.MigrationExecutor, "migration_plan", lambda *args: ["one to come"])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_args: ["one to come"])
     signal_handlers.sync_roles_after_migrate()
     assert called == [True]
 

@@ -168,7 +168,7 @@ def test_a_role_can_be_demanded_everywhere(school: Organisation) -> None:
     local = RoleAssignmentFactory.create(role=Role.ADMINISTRATOR, organisation=school).user
     require_role(local, Role.ADMINISTRATOR)
     require_role(local, Role.ADMINISTRATOR, organisation=school)
-    with pytest.raises(PermissionDenied, match="Administrator|Администратор"):
+    with pytest.raises(PermissionDenied, match=r"Administrator|Администратор"):
         require_role(local, Role.ADMINISTRATOR, everywhere=True)
     assert may_manage(local, school)
     assert not may_manage(local, None)

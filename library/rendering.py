@@ -18,6 +18,7 @@ from library.models import LearningObjectPage
 from library.rules import web_address
 from library.vocabularies import icon_of, label_of
 from people.localised import FALLBACKS
+from people.models import User
 
 
 def content_of(page: LearningObjectPage) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def _may_read(page: LearningObjectPage, request: HttpRequest | None) -> bool:
     if request is None:
         return False
     if not page.live:
-        return bool(page.permissions_for_user(request.user).can_edit())
+        return bool(page.permissions_for_user(cast(User, request.user)).can_edit())
     return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
 
 

@@ -40,6 +40,10 @@ class ObjectData(TypedDict, total=False):
     search_description: str
 
 
+SET_BY_THE_TREE = ("path", "depth", "numchild", "url_path", "slug", "draft_title")
+"""Fields of a page that have no value before it has its place."""
+
+
 @transaction.atomic
 def create_object(
     parent: Page,
@@ -53,15 +57,16 @@ def create_object(
     """Add an object to a library or a collection, in its language; a draft unless ``publish``.
 
     ``translation_of`` makes it the version of that object in the language of ``parent``; ``key`` is its identity
-    across languages and copies where that is settled elsewhere. Raises ``PermissionDenied``,
-    and ``ValidationError`` for what the model does not allow: an unknown licence, no title, a broken block.
+    across languages and copies where that is settled elsewhere. Raises ``PermissionDenied``, and ``ValidationError``
+    for what the model does not allow: an unknown licence, no title, a broken block, a second version in a language.
     """
     if by and not parent.permissions_for_user(by).can_add_subpage():
         raise PermissionDenied(_("You may not add objects here."))
     page = LearningObjectPage(owner=by, locale=parent.locale, live=False)
     if identity := translation_of.translation_key if translation_of else key:
-        page.translation_key = identity
+        page.translation_key = _free(identity, parent)
     _fill(page, data)
+    page.clean_fields(exclude=SET_BY_THE_TREE)  # a draft's own save checks its title alone
     parent.add_child(instance=page)
     _keep(page, by, publish)
     return page
@@ -91,6 +96,13 @@ def publish_object(page: LearningObjectPage, *, by: User | None) -> None:
     revision = page.get_latest_revision() or page.save_revision(user=by)
     revision.publish(user=by)
     page.refresh_from_db()
+
+
+def _free(identity: UUID, parent: Page) -> UUID:
+    """The identity, when no page has it yet in the language of ``parent``."""
+    if Page.objects.filter(translation_key=identity, locale=parent.locale).exists():
+        raise ValidationError(_("This object exists in this language already."))
+    return identity
 
 
 def _fill(page: LearningObjectPage, data: Mapping[str, Any]) -> None:

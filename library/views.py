@@ -33,7 +33,8 @@ def object_permalink(request: HttpRequest, page_id: int) -> HttpResponseBase:
 def used_in(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """For the admin: every page that uses an object, in all languages, grouped by course."""
     page = get_object_or_404(LearningObjectPage, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
+    person = cast(User, request.user)
+    if not page.permissions_for_user(person).can_edit():
         raise PermissionDenied
-    context = {"object": page, "usage": usage_of([page], cast(User, request.user))}
+    context = {"object": page, "usage": usage_of([page], person)}
     return TemplateResponse(request, "library/admin/used_in.html", context)

@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, PageFilterSet
@@ -53,14 +53,28 @@ class LearningObjectFilterSet(PageFilterSet):
         fields: list[str] = []
 
 
-def _columns(base: list[Column]) -> list[Column]:
+def _described(columns: list[Column]) -> list[Column]:
     """A page list's own columns, with an object's type and licence before its state."""
     own = [
         Column("resource_type", label=_("Type"), accessor="get_resource_type_display", sort_key="resource_type"),
         Column("licence", label=_("Licence"), accessor="get_licence_display", sort_key="licence"),
     ]
-    kept = [column for column in base if column.name != "type"]
+    kept = [column for column in columns if column.name != "type"]
     return [*kept[:-1], *own, kept[-1]]
+
+
+def _edit_page_url(page: LearningObjectPage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+# A title without the menu that Wagtail hangs on it in lists: what other apps put there asks the database for each row.
+TITLE = TitleColumn("title", label=_("Title"), sort_key="title", classname="title", get_url=_edit_page_url)
+
+
+def _flat(columns: list[Column]) -> list[Column]:
+    """The columns of the one list of all objects: a plain title, and the language."""
+    plain = [TITLE if column.name == "title" else column for column in _described(columns)]
+    return [*plain[:-1], LocaleColumn(label=_("Language"), sort_key=None), plain[-1]]
 
 
 class LearningObjectListingViewSet(PageListingViewSet):
@@ -70,7 +84,7 @@ class LearningObjectListingViewSet(PageListingViewSet):
     name = "learning_objects"
     menu_label = _("Learning objects")
     icon = "doc-full"
-    columns = _columns(IndexView.base_columns)
+    columns = _flat(IndexView.base_columns)
     filterset_class = LearningObjectFilterSet
 
 
@@ -122,7 +136,7 @@ class LearningObjectPageViewSet(LibraryPageViewSet):
     """Objects, also where a collection is explored."""
 
     model = LearningObjectPage
-    columns = _columns(ExplorableIndexView.base_columns)
+    columns = _described(ExplorableIndexView.base_columns)
     filterset_class = LearningObjectFilterSet
 
 

@@ -107,7 +107,6 @@ class LearningObjectPage(BasePage):
         index.FilterField("level"),
         index.FilterField("audience"),
         index.FilterField("licence"),
-        index.RelatedFields("tags", [index.SearchField("name"), index.AutocompleteField("name")]),
     ]
 
     class Meta:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import factory
 import wagtail_factories
+from factory.declarations import LazyAttribute, Sequence
 from wagtail_factories.factories import MP_NodeFactory
 
 from library.models import CollectionPage, LearningObjectPage, LibraryIndexPage, Subject
@@ -14,10 +14,8 @@ from people.localised import LocalisedText
 class SubjectFactory(MP_NodeFactory):
     """A subject; beneath another one with ``parent=``."""
 
-    code = factory.Sequence(lambda n: f"subject-{n}")
-    labels = factory.LazyAttribute(
-        lambda made: LocalisedText({"ru": f"Предмет {made.code}", "en": f"Subject {made.code}"})
-    )
+    code = Sequence(lambda n: f"subject-{n}")
+    labels = LazyAttribute(lambda made: LocalisedText({"ru": f"Предмет {made.code}", "en": f"Subject {made.code}"}))
 
     class Meta:
         model = Subject
@@ -27,7 +25,7 @@ class LibraryIndexPageFactory(wagtail_factories.PageFactory):
     """A library; at the top of the tree of pages unless ``parent=`` is given."""
 
     title = "Library"
-    slug = factory.Sequence(lambda n: f"library-{n}")
+    slug = Sequence(lambda n: f"library-{n}")
     introduction = "Objects for teachers."
 
     class Meta:
@@ -37,8 +35,8 @@ class LibraryIndexPageFactory(wagtail_factories.PageFactory):
 class CollectionPageFactory(wagtail_factories.PageFactory):
     """A collection of the library given by ``parent=``."""
 
-    title = factory.Sequence(lambda n: f"Collection {n}")
-    slug = factory.Sequence(lambda n: f"collection-{n}")
+    title = Sequence(lambda n: f"Collection {n}")
+    slug = Sequence(lambda n: f"collection-{n}")
 
     class Meta:
         model = CollectionPage
@@ -50,8 +48,8 @@ class LearningObjectPageFactory(wagtail_factories.PageFactory):
     Stored once as it is given and published by its ``live`` flag alone, without a revision.
     """
 
-    title = factory.Sequence(lambda n: f"Learning object {n}")
-    slug = factory.Sequence(lambda n: f"object-{n}")
+    title = Sequence(lambda n: f"Learning object {n}")
+    slug = Sequence(lambda n: f"object-{n}")
     summary = "What it is and how to use it."
     resource_type = ResourceType.ARTICLE
     level = Level.PROFESSIONAL

@@ -10,6 +10,10 @@ from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
 from library.models import LibraryIndexPage
+from people.models import User
+from people.roles import Role
+from people.services import assign_role, sync_roles
+from tests.factories.people import UserFactory
 
 
 @dataclass
@@ -63,3 +67,17 @@ def count_queries() -> Callable[[Callable[[], object]], int]:
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def person_with(libraries: Libraries) -> Callable[..., User]:
+    """Makes an account with the permissions of a role, as the academy gives them."""
+    sync_roles()
+    administrator = UserFactory.create(is_superuser=True)
+
+    def made(role: Role) -> User:
+        person: User = UserFactory.create()
+        assign_role(person, role, by=administrator)
+        return User.objects.get(pk=person.pk)
+
+    return made

@@ -36,7 +36,7 @@ def tree() -> CourseTree:
 
 @pytest.fixture
 def editor() -> User:
-    return UserFactory(is_superuser=True)
+    return UserFactory.create(is_superuser=True)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ class TestUsage:
 
     def test_drafts_of_others_are_counted_but_not_named(self, tree: CourseTree) -> None:
         index(course_tree(modules=1, lessons=1, objects=tree.objects, title="Secret", live=False))
-        usage = usage_of([tree.objects[0]["en"]], UserFactory())
+        usage = usage_of([tree.objects[0]["en"]], UserFactory.create())
         assert [entry.title for entry in usage.entries] == ["Formative assessment"]
         assert usage.hidden == 2
         assert not usage.entries[0].uses[0].versions[0].edit_url
@@ -119,7 +119,7 @@ class TestAdmin:
     def test_who_may_not_edit_the_object_may_not_see_its_uses(self, client: Client, tree: CourseTree) -> None:
         address = reverse("library_used_in", args=[tree.objects[0]["en"].pk])
         assert client.get(address).status_code == 302
-        client.force_login(UserFactory())
+        client.force_login(UserFactory.create())
         assert client.get(address).status_code in {302, 403}
 
     @pytest.mark.parametrize("action", ["unpublish", "delete"])

@@ -134,6 +134,7 @@ def run_table(
     is not, become the first.
     """
     now = at or timezone.now()
+    sort = sort if sort.removeprefix("-") in SORTS else "name"
     visible = Enrolment.objects.filter(run=run).visible_to(viewer)
     chosen = _ordered(_chosen(visible, run, wanted, now), sort)
     found = Paginator(chosen.with_learner().with_run(), PAGE_SIZE).get_page(page)
@@ -142,7 +143,7 @@ def run_table(
         summary=summary_of(visible),
         page=found,
         rows=learner_rows(found, now),
-        sort=sort if sort.lstrip("-") in SORTS else "name",
+        sort=sort,
     )
 
 
@@ -168,7 +169,7 @@ def _chosen(enrolments: EnrolmentQuerySet, run: Run, wanted: Mapping[str, str], 
 
 def _ordered(enrolments: EnrolmentQuerySet, sort: str) -> EnrolmentQuerySet:
     """By the column, those with nothing in it last; then by name."""
-    names = SORTS.get(sort.lstrip("-"), ())
+    names = SORTS[sort.removeprefix("-")]
     if "organisation_name" in names:
         enrolments = enrolments.with_organisation_name()
     descending = sort.startswith("-")

@@ -51,17 +51,23 @@ def decode_text(data: bytes, declared: str = "") -> str | None:
 
     Returns None where nothing fits: showing a reader other letters than were written is worse than refusing.
     """
-    candidates = (
-        (declared, lambda _text: bool(declared)),
-        ("utf-8", lambda _text: True),
-        ("gb18030", _mostly_chinese),
-        ("cp1251", _mostly_cyrillic),
-    )
-    for encoding, plausible in candidates:
-        text = _decoded(data, encoding or "utf-8")
-        if text is not None and plausible(text):
+    for encoding in filter(None, (declared, "utf-8")):
+        if (text := _decoded(data, encoding)) is not None:
+            return text
+    if _nearly_utf8(data):
+        # Read as cp1251 it would be Cyrillic letters without any sense.
+        return None
+    for encoding, plausible in (("gb18030", _mostly_chinese), ("cp1251", _mostly_cyrillic)):
+        if (text := _decoded(data, encoding)) is not None and plausible(text):
             return text
     return None
+
+
+def _nearly_utf8(data: bytes) -> bool:
+    """Whether the text is UTF-8 but for a few broken bytes."""
+    text = data.decode("utf-8", "replace")
+    foreign = sum(not letter.isascii() for letter in text)
+    return text.count("\ufffd") * 10 <= foreign
 
 
 def is_cyrillic(text: str) -> bool:

@@ -62,12 +62,7 @@ class ImportListView(ImportScreen, BaseListingView):
     columns = [
         TitleColumn("filename", label=_("File"), url_name=REPORT),
         Column("target", label=_("List of courses")),
-        StatusTagColumn(
-            "state",
-            label=_("State"),
-            accessor=lambda job: job.get_state_display(),
-            primary=lambda job: job.state == ImportJob.State.SUCCEEDED,
-        ),
+        StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=True),
         UserColumn("created_by", label=_("Asked for by")),
         DateColumn("created_at", label=_("When")),
     ]

@@ -1,5 +1,6 @@
 """Cleaning: from any HTML to a tree of harmless elements, and what was taken out of it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -57,12 +58,15 @@ _REMOVED = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _URL_ATTRIBUTES = ("src", "href", "data")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What XML, and so the tree, cannot hold."""
 MAX_DEPTH = 100
 """Deeper than any page a person wrote, and shallow enough to walk by recursion."""
 
 
 def clean(text: str) -> tuple[html.HtmlElement | None, list[Problem]]:
     """The cleaned tree, or None where nothing is left, with a problem for every kind of thing taken out."""
+    text = _CONTROL.sub("", text)
     dirty = parse(text)
     if dirty is None:
         return None, []

@@ -146,6 +146,10 @@ def test_text_in_the_declared_encoding() -> None:
     assert decode_text("naïve".encode("latin-1"), "iso-8859-1") == "naïve"
 
 
+def test_damaged_utf8_is_not_taken_for_another_encoding() -> None:
+    assert decode_text("Учебные материалы".encode() + b"\xff") is None
+
+
 def test_text_that_nothing_fits_is_not_guessed() -> None:
     assert decode_text("naïve café".encode("latin-1")) is None
     assert decode_text("naïve café".encode("latin-1"), "no-such-encoding") is None

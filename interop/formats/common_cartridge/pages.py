@@ -12,22 +12,28 @@ from interop.errors import ImportProblem
 from interop.names import printable
 
 MAX_PAGE_BYTES = 8 * 1024 * 1024
+_MOST_DAMAGE = 0.005
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its own title, the HTML of its body, and Canvas's marks."""
+    """One page: its own title, the HTML of its body, and Canvas's marks.
+
+    ``damaged`` where a few letters could not be made out and are shown as U+FFFD.
+    """
 
     title: str
     html: str
     published: bool = True
     front: bool = False
+    damaged: bool = False
 
 
 def read_page(data: bytes, name: str) -> Page:
     """Read a page. Raises ``ImportProblem`` if its letters cannot be made out."""
     text = _text(data, name)
+    damaged = "\ufffd" in text
     if not text.strip():
         return Page("", "")
     try:
@@ -45,6 +51,7 @@ def read_page(data: bytes, name: str) -> Page:
         html="" if body is None else _inner(body),
         published=marks.get("workflow_state", "active") not in ("unpublished", "deleted"),
         front=marks.get("front_page") == "true",
+        damaged=damaged,
     )
 
 
@@ -59,6 +66,9 @@ def _text(data: bytes, name: str) -> str:
     declared = match[1].decode("ascii") if (match := _CHARSET.search(data[:4096])) else ""
     text = decode_text(data, "" if declared.lower().startswith("utf-16") else declared)
     if text is None:
+        # A letter broken here and there is no reason to lose the page.
+        text = data.decode("utf-8", "replace")
+    if text.count("\ufffd") > len(text) * _MOST_DAMAGE:
         raise ImportProblem(
             "wrong-encoding",
             _("The letters of “%(name)s” cannot be made out: its encoding is not the one it declares.")

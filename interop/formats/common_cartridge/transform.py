@@ -176,7 +176,10 @@ class _Transform:
             self.unsupported[key] = unsupported(self.archive, item, title, place)
 
     def _page(self, resource: Resource) -> Page:
-        return read_page(self.archive.read(resource.main, MAX_PAGE_BYTES), resource.main)
+        page = read_page(self.archive.read(resource.main, MAX_PAGE_BYTES), resource.main)
+        if page.damaged:
+            self.warnings.append(_("Some letters of “%(name)s” cannot be made out.") % {"name": resource.main})
+        return page
 
     def _file(self, resource: Resource, title: str = "") -> FileRecord:
         name = self.canvas.file_names.get(resource.identifier) or resource.title

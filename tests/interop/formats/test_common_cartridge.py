@@ -267,6 +267,14 @@ def test_one_damaged_item_does_not_stop_the_others() -> None:
     assert len(course.warnings) == 2
 
 
+def test_a_page_with_a_broken_letter_comes_in_with_a_warning() -> None:
+    cartridge = Cartridge().module("One").page("Long", "x")
+    cartridge.files["wiki_content/long.html"] = page("<p>" + "Слово за словом. " * 40 + "</p>").encode() + b"\xff"
+    course = read(cartridge.bytes())
+    assert outline(course) == {"One": ["Long"]}
+    assert [("long.html" in warning) for warning in course.warnings] == [True]
+
+
 def test_question_banks_and_assignments_are_reported_by_title() -> None:
     bank = (
         "<questestinterop><objectbank><qtimetadata><qtimetadatafield><fieldlabel>bank_title</fieldlabel>"

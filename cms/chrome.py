@@ -10,7 +10,7 @@ so is anyone after a change no signal tells of (``QuerySet.update()``, a restore
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from cms.models import Navigation, SiteSettings
-from cms.translations import active_language, versions_of
+from cms.translations import PageBatch, active_language, versions_of
 
 LIFETIME = 30
 """Seconds."""
@@ -99,7 +99,7 @@ def addresses(page: Page) -> dict[str, str]:
 
 
 def _addresses(page: Page) -> dict[str, str]:
-    versions = versions_of([page])[str(page.translation_key)]
+    versions = versions_of([page], specific=False)[str(page.translation_key)]
     return {language: version.url for language, version in versions.items() if version.url}
 
 
@@ -108,18 +108,24 @@ def _build(request: HttpRequest, language: str) -> Chrome:
     if site is None:
         return Chrome()
     navigation = _navigation(site, language)
-    academy = _academy(SiteSettings.for_site(site))
+    academy = _academy(site)
     if navigation is None:
         return Chrome(academy=academy)
-    links = (block.value.resolve(language) for block in navigation.main)
-    columns = (
-        Column(
-            block.value["heading"],
-            tuple(Link(*link) for link in (item.resolve(language) for item in block.value["links"]) if all(link)),
-        )
-        for block in navigation.footer
+    columns = [(block.value["heading"], list(block.value["links"])) for block in navigation.footer]
+    main = [block.value for block in navigation.main]
+    # One look-up for the pages of all links; titles and addresses are all that is needed of them.
+    PageBatch((link["page"] for links in (main, *(links for _heading, links in columns)) for link in links), False)
+    return Chrome(
+        _links(main, language),
+        tuple(Column(heading, _links(links, language)) for heading, links in columns),
+        navigation.footer_note,
+        academy,
     )
-    return Chrome(tuple(Link(*link) for link in links if all(link)), tuple(columns), navigation.footer_note, academy)
+
+
+def _links(values: list[Any], language: str) -> tuple[Link, ...]:
+    resolved = (value.resolve(language) for value in values)
+    return tuple(Link(title, url) for title, url in resolved if title and url)
 
 
 def _navigation(site: Site, language: str) -> Navigation | None:
@@ -133,7 +139,11 @@ def _navigation(site: Site, language: str) -> Navigation | None:
     return found.get(language) or found.get(settings.LANGUAGE_CODE)
 
 
-def _academy(stored: SiteSettings) -> Academy:
+def _academy(site: Site) -> Academy:
+    # Not SiteSettings.for_site(), which writes a row for a site that has none: reading a page writes nothing.
+    stored = SiteSettings.objects.filter(site=site).select_related("logo", "social_image").first()
+    if stored is None:
+        return Academy()
     return Academy(
         name=str(stored.name),
         about=str(stored.about),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
@@ -24,37 +25,42 @@ def with_locales(pages: Iterable[Page]) -> list[Page]:
     return listed
 
 
-def versions_of(pages: Iterable[Page]) -> dict[str, Versions]:
+def versions_of(pages: Iterable[Page], specific: bool = True) -> dict[str, Versions]:
     """For each page its versions that anybody may read, by the page's translation key.
 
-    The versions are of their own class and know their locale, so that asking for their address or their teaser costs
-    nothing more: three queries and one for each class of page, however many pages there are.
+    They know their locale, so that asking for an address costs nothing more. Three queries however many pages there
+    are, and with ``specific`` one more for each class of page; without it the versions know titles and addresses only.
     """
-    keys = {page.translation_key for page in pages}
-    if not keys:
-        return {}
-    found: dict[str, dict[str, Page]] = {str(key): {} for key in keys}
-    for version in with_locales(Page.objects.filter(translation_key__in=keys).live().public().specific()):
-        found[str(version.translation_key)][version.locale.language_code] = version
+    found: dict[str, dict[str, Page]] = {str(page.translation_key): {} for page in pages}
+    if found:
+        readable = Page.objects.filter(translation_key__in=list(found)).live().public()
+        listed = with_locales(readable.specific()) if specific else readable.select_related("locale")
+        for version in listed:
+            found[str(version.translation_key)][version.locale.language_code] = version
     return found
 
 
-def remember_versions(pages: Iterable[Page | None]) -> None:
-    """Looks the versions of all ``pages`` up at once, for :func:`version_for_reader` to choose from."""
-    known: list[Any] = [page for page in pages if page is not None]
-    found = versions_of(known)
-    for page in known:
-        page.versions_for_readers = found[str(page.translation_key)]
+class PageBatch:
+    """Pages that are shown together. Their versions are looked up when the first is shown to a reader, for all."""
+
+    def __init__(self, pages: Iterable[Page | None], specific: bool = True) -> None:
+        self.pages: list[Any] = [page for page in pages if page is not None]
+        self.specific = specific
+        for page in self.pages:
+            page.shown_in = self
+
+    @cached_property
+    def versions(self) -> dict[str, Versions]:
+        """The versions of all pages, by translation key."""
+        return versions_of(self.pages, self.specific)
 
 
 def version_for_reader(page: Page, language: str | None = None) -> Page | None:
     """The version in ``language`` (the active one by default), else the page itself; ``None`` if it is not public."""
-    if not hasattr(page, "versions_for_readers"):
-        remember_versions([page])
-    versions: Versions = page.versions_for_readers
-    return versions.get(language or active_language()) or next(
-        (version for version in versions.values() if version.pk == page.pk), None
-    )
+    batch: PageBatch = getattr(page, "shown_in", None) or PageBatch([page])
+    versions = batch.versions[str(page.translation_key)]
+    own = (version for version in versions.values() if version.pk == page.pk)
+    return versions.get(language or active_language()) or next(own, None)
 
 
 def shown_page(page: Page | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.translations import remember_versions
+from cms.translations import PageBatch
 
 __all__ = ["BODY_FILTERS", "FileChooserBlock", "PictureChooserBlock", "ReadersPageChooserBlock"]
 
@@ -52,5 +52,5 @@ class ReadersPageChooserBlock(blocks.PageChooserBlock):
     def bulk_to_python(self, values: Iterable[int | None]) -> list[Any]:
         """The pages as they were chosen; ``cms.translations.version_for_reader`` says which version to show."""
         pages: list[Any] = super().bulk_to_python(list(values))
-        remember_versions(pages)
+        PageBatch(pages)
         return pages

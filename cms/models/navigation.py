@@ -1,5 +1,6 @@
 """The ways through the site that every page shows."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -40,3 +41,10 @@ class Navigation(TranslatableMixin):
 
     def __str__(self) -> str:
         return f"{self.site} · {self.locale}"
+
+    def clean(self) -> None:
+        """One for each site and language: the editor's form does not know the language, so it is asked here."""
+        super().clean()
+        others = Navigation.objects.filter(site_id=self.site_id, locale_id=self.locale_id).exclude(pk=self.pk)
+        if others.exists():
+            raise ValidationError(_("This site has a navigation in this language already: change that one."))

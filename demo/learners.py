@@ -23,7 +23,8 @@ RUNS = (("accessible", MAIN_RUN, 42), ("formative", "formative-autumn", 21), ("o
 """Course, address of the run, days since it began."""
 HELD_BY = "kazakhstan"
 LENGTH = timedelta(days=120)
-A_MINUTE = 60
+SHORTEST, SPREAD = 120, 180
+"""Seconds told at once: at least so many, and up to so many more."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,18 @@ def events(study: Study, lessons: Sequence[Lesson]) -> Iterator[Event]:
 
 def _work(name: str, activity: Activity, at: datetime, language: str) -> Iterator[Event]:
     """Opening an activity, working on it as long as it asks, and saying that it is done where it asks that."""
-    told = [(EventKind.VIEWED, 0)]
-    told += [(EventKind.SPENT, A_MINUTE)] * (activity.minutes or 1)
+    told = [EventKind.VIEWED] + [EventKind.SPENT] * (activity.minutes or 1)
     if activity.criterion == Criterion.BUTTON:
-        told.append((EventKind.CONFIRMED, 0))
-    for number, (kind, seconds) in enumerate(told):
+        told.append(EventKind.CONFIRMED)
+    for number, kind in enumerate(told):
+        uuid = identifier("event", name, *activity.key, number)
         yield Event(
-            uuid=identifier("event", name, *activity.key, number),
+            uuid=uuid,
             lesson=activity.lesson,
             block=activity.block,
             kind=kind,
-            occurred_at=at - timedelta(seconds=A_MINUTE * (len(told) - number - 1)),
-            seconds=seconds,
+            occurred_at=at - timedelta(minutes=len(told) - number - 1),
+            seconds=SHORTEST + uuid.int % SPREAD if kind == EventKind.SPENT else 0,
             language=language,
         )
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from demo.reader import LANGUAGES, Section, labels, shelves, table
-from demo.streams import Maker
+from demo.streams import Maker, films_of
 from demo.tree import Tree
 from library.licences import LICENCES
 from library.models import CollectionPage, LearningObjectPage, LibraryIndexPage, Subject
@@ -77,6 +77,7 @@ class Library:
             "licence": licence.code,
             "authors": signatures(data["authors"], language, maker.words["invented"]),
             "duration_minutes": data["minutes"],
+            "cover": next((maker.files.poster(film, section.title) for film in films_of(section)), None),
             "source_url": section.fields.get("source", ""),
             "tags": normalise_tags(section.fields["tags"].split(",")),
         }

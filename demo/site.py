@@ -21,7 +21,7 @@ P = TypeVar("P", bound=Page)
 
 STANDARD = ("about", "privacy", "accessibility")
 CATALOGUE = "/catalogue/"
-FEATURED = (("course", "formative"), ("course", "observation"), ("course", "accessible"), ("object", "moon-phases"))
+FEATURED = (("course", "accessible"), ("course", "formative"), ("course", "observation"))
 ICONS = {"learn": "course", "find": "search", "share": "users"}
 
 
@@ -42,6 +42,9 @@ class SiteBuilder:
         if site.root_page_id != home.pk:
             site.root_page, site.site_name = home, "Turna"
             site.save()
+        # What a new installation of Wagtail greets with: a page of no type of ours, in nobody's language.
+        for page in Page.objects.exact_type(Page).filter(depth=2, numchild=0):
+            page.delete()
 
     def _home(self, root: Page, language: str) -> HomePage:
         """The home page of a language; one that is there already, whoever made it, is used."""
@@ -143,7 +146,6 @@ class SiteBuilder:
                 self._column("academy", ("about", "articles"), language),
                 self._column("rules", ("privacy", "accessibility"), language),
             ],
-            footer_note=self._word("note", language),
         )
 
     def _links(self, keys: Iterable[str], language: str) -> list[Block]:
@@ -165,7 +167,7 @@ class SiteBuilder:
             return
         maker = self.makers[LANGUAGES[0]]
         stored.name, stored.address = maker.words["name"], maker.words["address"]
-        stored.about, stored.email = maker.words["note"], address("academy")
+        stored.about, stored.email = maker.words["about"], address("academy")
         stored.social_image = maker.files.picture("cover-formative", "Turna", "")
         stored.save()
 

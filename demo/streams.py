@@ -20,7 +20,9 @@ Activity = Callable[[str], Block]
 """From the key of a learning object to the value of the block that shows it."""
 
 TONES = {"tip": "tip", "warning": "warning"}
-"""The other callouts are notes; a task and an example say in their title what they are."""
+"""The other callouts are notes."""
+NAMED = ("task", "example")
+"""Callouts that say in their title what they are."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Maker:
         raise MarkupError(f"Nothing is known of {piece!r}.")
 
     def _callout(self, tone: str, title: str, text: str) -> Block:
-        if tone in self.words:
+        if tone in NAMED:
             title = f"{self.words[tone].in_language(self.language)}: {title}"
         return {"tone": TONES.get(tone, "note"), "title": title[:120], "text": block(text, self.link)}
 
@@ -127,17 +129,17 @@ class Maker:
     def _captions(self, film: str, title: str) -> int:
         """The captions of a film, which another object shows, as an example."""
         sections = [section for shelf in shelves(self.language) for section in shelf.objects.values()]
-        shown = next(section for section in sections if film in _films(section))
+        shown = next(section for section in sections if film in films_of(section))
         return self.files.captions(film, title, film_text(shown.pieces), self.language).pk
 
     def _told_by_film(self, piece: Piece, section: Section) -> bool:
-        if not _films(section):
+        if not films_of(section):
             return False
         prose = next(place for place, each in enumerate(section.pieces) if isinstance(each, Prose))
         return piece is section.pieces[prose] or piece is section.pieces[prose - 1]
 
 
-def _films(section: Section) -> list[str]:
+def films_of(section: Section) -> list[str]:
     """The films that an object shows."""
     return [piece.key for piece in section.pieces if isinstance(piece, Directive) and piece.name == "video"]
 

@@ -57,7 +57,10 @@ class Tree:
         page = model(translation_key=identifier(kind, key), locale=self.locales[language], owner=self.by)
         page.first_published_at = page.last_published_at = now
         for name, value in fields().items():
-            setattr(page, name, value)
+            if name == "tags":
+                page.tags.set(value)
+            else:
+                setattr(page, name, value)
         parent.add_child(instance=page)
         self.keep(page)
         self._ids[page.translation_key, language] = page.pk

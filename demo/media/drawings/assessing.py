@@ -79,14 +79,14 @@ def traffic_lights() -> Canvas:
 
 def class_results() -> Canvas:
     """The results of the invented class: a dark square for every task that was solved."""
-    canvas, size = Canvas(760, 1290), 46
+    canvas = Canvas(1120, 900)
     for task in range(data.TASKS):
-        canvas.text(150 + task * 58, 52, str(task + 1), 30, TEXT, bold=True)
+        canvas.text(168 + task * 98, 38, str(task + 1), 28, TEXT, bold=True)
     for pupil, row in enumerate(data.class_results()):
-        y = 88 + pupil * 49
-        canvas.text(88, y + 20, str(pupil + 1), 24, TEXT, anchor="rm")
+        y = 66 + pupil * 34
+        canvas.text(96, y + 13, str(pupil + 1), 22, TEXT, anchor="rm")
         for task, solved in enumerate(row):
-            canvas.rectangle(127 + task * 58, y, size, 40, PRIMARY if solved else TINT, 8)
+            canvas.rectangle(124 + task * 98, y, 88, 27, PRIMARY if solved else TINT, 7)
     return canvas
 
 

@@ -3,7 +3,7 @@
 from demo.media.canvas import Canvas
 from demo.media.palette import ACCENT, CANVAS, CROWN, DANGER, LINE, MUTED, PRIMARY, SUCCESS, SURFACE, TEXT, contrast
 
-GREYS = ("#d8d3ca", "#bcb6ab", "#9a958b", "#6f6b64", "#565a5a", "#34484b", "#101e21")
+GREYS = ("#d8d3ca", "#bcb6ab", "#9a958b", "#6f6b64", "#565a5a", "#34484b", "#122327")
 ENOUGH = 4.5
 
 

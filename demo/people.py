@@ -50,7 +50,7 @@ def accounts() -> list[Account]:
         Account(
             address(name),
             " ".join(filter(None, (row["family"], row["given"], row.get("patronymic")))),
-            str(Role(row["role"]).label) if "role" in row else name,
+            str(Role(row["role"]).label) if "role" in row else name.capitalize(),
             row["language"],
         )
         for name, row in table("people/accounts").items()

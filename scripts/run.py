@@ -15,7 +15,7 @@ from typing import Any
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
-READY_TIMEOUT = 60.0
+READY_TIMEOUT = 180.0
 
 
 def step(text: str, action: Callable[[], Any]) -> None:

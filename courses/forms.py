@@ -114,4 +114,4 @@ class RunForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The service makes the address, and validates it then.
-        return {*super()._get_validation_exclusions(), "slug"}
+        return {*cast(Any, super())._get_validation_exclusions(), "slug"}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -79,7 +79,7 @@ def player_url(lesson: "LessonPage", visitor: "User | AnonymousUser") -> str | N
     return reverse("courses:learn", args=[enrolment.run.slug])
 
 
-def _course_key(lesson: "LessonPage") -> object:
+def _course_key(lesson: "LessonPage") -> Any:
     from courses.models import CoursePage
 
     return CoursePage.objects.ancestor_of(lesson).values("translation_key")[:1]

@@ -25,15 +25,9 @@ from people.roles import Role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from courses.models import CourseEdition, Enrolment, Run
+    from courses.models import CourseEdition
     from people.models import User
     from people.querysets import OrganisationQuerySet
-
-    EditionBase = models.QuerySet[CourseEdition]
-    RunBase = models.QuerySet[Run]
-    EnrolmentBase = models.QuerySet[Enrolment]
-else:
-    EditionBase = RunBase = EnrolmentBase = models.QuerySet
 
 # Whose work it is to see how the learners of their organisation's runs are getting on.
 OVERSEERS = (Role.METHODOLOGIST, Role.REGISTRAR, Role.ADMINISTRATOR)
@@ -55,7 +49,7 @@ class CourseQuerySet(PageQuerySet[Any]):
 CourseManager = PageManager.from_queryset(CourseQuerySet)
 
 
-class EditionQuerySet(EditionBase):
+class EditionQuerySet(models.QuerySet[Any]):
     """Reads of editions."""
 
     def light(self) -> Self:
@@ -95,7 +89,7 @@ def _outline_data(editions: Iterable[int]) -> Iterable[tuple[int, Any]]:
     return CourseEdition.objects.filter(pk__in=editions).values_list("pk", "outline_data") if editions else ()
 
 
-class RunQuerySet(RunBase):
+class RunQuerySet(models.QuerySet[Any]):
     """Reads of runs."""
 
     def with_edition(self) -> Self:
@@ -114,6 +108,20 @@ class RunQuerySet(RunBase):
     def open_for_enrolment(self, on: date | None = None) -> Self:
         """Runs anybody with an account can join."""
         return self.current(on).filter(enrolment_kind=self.model.EnrolmentKind.OPEN)
+
+    def matching(self, words: str) -> Self:
+        """Those in whose address, name or course's title in any language every word occurs, in any case.
+
+        Compared here and not in the database: SQLite knows capital letters of Latin alone, and runs are few.
+        """
+        wanted = words.casefold().split()
+        texts = self.order_by().values_list("pk", "slug", "labels", "edition__titles")
+        found = [
+            pk
+            for pk, slug, labels, titles in texts
+            if all(word in " ".join((slug, *labels.values(), *titles.values())).casefold() for word in wanted)
+        ]
+        return self.filter(pk__in=found)
 
     def with_counts(self) -> Self:
         """With ``learners`` and ``completed``: how many are enrolled, and of them how many are through."""
@@ -146,7 +154,7 @@ class RunQuerySet(RunBase):
         return Q(Exists(tutored)) | Q(organisation__in=organisations)
 
 
-class EnrolmentQuerySet(EnrolmentBase):
+class EnrolmentQuerySet(models.QuerySet[Any]):
     """Reads of enrolments."""
 
     def in_force(self) -> Self:

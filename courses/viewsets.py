@@ -77,7 +77,7 @@ class RunViewSet(ModelViewSet):
     edit_template_name = "courses/admin/run_edit.html"
     list_filter = {"enrolment_kind": ["exact"], "starts_on": ["gte", "lte"]}
     list_display = [
-        "__str__",
+        Column("title", label=_("Name"), accessor="title"),
         DateColumn("starts_on", label=_("Starts"), sort_key="starts_on"),
         DateColumn("ends_on", label=_("Ends"), sort_key="ends_on"),
         Column("organisation", label=_("Held by")),

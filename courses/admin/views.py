@@ -31,7 +31,7 @@ class CourseView(WagtailAdminTemplateMixin, TemplateView):
 
     def allowed(self) -> bool:
         """Whether the person may see this page."""
-        return bool(self.course.permissions_for_user(self.request.user).can_edit())
+        return bool(self.course.permissions_for_user(cast(User, self.request.user)).can_edit())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Raises ``PermissionDenied``."""
@@ -63,7 +63,7 @@ class PublishCourseView(CourseView):
 
     def allowed(self) -> bool:
         """Who may publish the course."""
-        return bool(self.course.permissions_for_user(self.request.user).can_publish())
+        return bool(self.course.permissions_for_user(cast(User, self.request.user)).can_publish())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds ``drafts``."""
@@ -100,7 +100,7 @@ class EditionsView(CourseView):
             "editions": editions,
             "runs": runs,
             "changes": self.changes_since(editions[0]) if editions else None,
-            "may_publish": self.course.permissions_for_user(self.request.user).can_publish(),
+            "may_publish": self.course.permissions_for_user(cast(User, self.request.user)).can_publish(),
         }
 
     def changes_since(self, edition: CourseEdition) -> Difference | None:

@@ -102,7 +102,7 @@ def _made(wanted: Iterable[tuple[Source, Renderer]], reader: str) -> dict[Source
 
 def _render_text(content: Mapping[str, Any], language: str) -> tuple[str, list[tuple[SafeString, UUID | None]]]:
     """A lesson's title, and its body as (HTML, None) and (nothing, activity)."""
-    stream = LessonPage._meta.get_field("body").stream_block  # type: ignore[union-attr]
+    stream = LessonPage._meta.get_field("body").stream_block
     raw = content["body"]
     texts = {
         child.id: child.render({"id": child.id})

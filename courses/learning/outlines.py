@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 
 from courses.learning.standing import Standing
 from courses.models import CourseEdition, Enrolment, Run
-from courses.outline import Module
+from courses.outline import Lesson, Module
 
 KEPT_FOR = 24 * 60 * 60
 
@@ -37,14 +37,22 @@ def public_outline(edition: CourseEdition) -> SafeString:
     name = f"courses.outline.{edition.digest}.{get_language()}"
     html = cache.get(name)
     if html is None:
-        html = SafeString("".join(_draw(_titles(module)) for module in edition.outline.modules))
+        unfolded = len(edition.outline.lessons) <= WHOLE_BESIDE_LESSON
+        html = SafeString("".join(_draw(_titles(module, unfolded)) for module in edition.outline.modules))
         cache.set(name, html, KEPT_FOR)
     return html
 
 
-def _titles(module: Module) -> dict[str, Any]:
-    lessons = [{"title": str(lesson.titles)} for lesson in module.lessons]
-    return {"title": str(module.titles), "anchor": _anchor(module), "lessons": lessons, "is_open": True}
+def _titles(module: Module, is_open: bool) -> dict[str, Any]:
+    lessons = [_title(lesson) for lesson in module.lessons]
+    return {"title": str(module.titles), "anchor": _anchor(module), "lessons": lessons, "is_open": is_open}
+
+
+def _title(lesson: Lesson) -> dict[str, str]:
+    """A lesson's title, with its language where it is not the reader's."""
+    language = get_language() or ""
+    foreign = next((code for code, text in lesson.titles.items() if text == str(lesson.titles)), "")
+    return {"title": str(lesson.titles), "lang": "" if language in lesson.titles else foreign}
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ class LearnersOutline:
         home = reverse("courses:learn", args=[self.enrolment.run.slug])
         lessons = [
             {
-                "title": str(lesson.titles),
+                **_title(lesson),
                 "url": f"{home}{lesson.key}/",
                 "state": self.standing.of_lesson(lesson),
                 "is_current": lesson.key == self.current,

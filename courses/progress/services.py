@@ -173,8 +173,8 @@ def _sum_up(enrolment: Enrolment, outline: Outline, done: Collection[ActivityKey
 def _last_completion(enrolment: Enrolment, outline: Outline) -> datetime | None:
     """When the last of what counts was completed."""
     rows = ActivityProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False)
-    moments = {(lesson, block): done for lesson, block, done in rows.values_list("lesson", "block", "completed_at")}
-    return max((moments[key] for key in outline.counted if key in moments), default=None)
+    moments = rows.values_list("lesson", "block", "completed_at")
+    return max((done for lesson, block, done in moments if done and (lesson, block) in outline.counted), default=None)
 
 
 def completed_in(enrolment: Enrolment) -> set[ActivityKey]:

@@ -13,17 +13,17 @@ from tests.factories.people import OrganisationFactory, RoleAssignmentFactory, U
 
 @pytest.fixture
 def region() -> Organisation:
-    return OrganisationFactory(kind=Organisation.Kind.REGION)
+    return OrganisationFactory.create(kind=Organisation.Kind.REGION)
 
 
 @pytest.fixture
 def school(region: Organisation) -> Organisation:
-    return OrganisationFactory(parent=region)
+    return OrganisationFactory.create(parent=region)
 
 
 @pytest.fixture
 def elsewhere() -> Organisation:
-    return OrganisationFactory()
+    return OrganisationFactory.create()
 
 
 PersonMaker = Callable[..., User]
@@ -34,9 +34,9 @@ def person_with() -> PersonMaker:
     """Makes a person who holds the roles, for an organisation or everywhere."""
 
     def make(*roles: Role, organisation: Organisation | None = None) -> User:
-        person = UserFactory()
+        person = UserFactory.create()
         for role in roles:
-            RoleAssignmentFactory(user=person, role=role, organisation=organisation)
+            RoleAssignmentFactory.create(user=person, role=role, organisation=organisation)
         return person
 
     return make

@@ -25,7 +25,7 @@ def edit(lesson: LessonPage, **fields: Any) -> None:
 
 def test_edition_holds_the_tree_in_every_language() -> None:
     tree = course_tree(modules=2, lessons=2, objects=1)
-    edition = compile_edition(tree.course, by=UserFactory())
+    edition = compile_edition(tree.course, by=UserFactory.create())
     outline = edition.outline
 
     assert edition.number == 1
@@ -123,7 +123,7 @@ def test_a_course_that_is_not_published_cannot_be_compiled() -> None:
 
 
 def test_publishing_a_course_compiles_it() -> None:
-    tree, author = course_tree(), UserFactory(is_superuser=True)
+    tree, author = course_tree(), UserFactory.create(is_superuser=True)
     tree.course.save_revision(user=author).publish(user=author)
     edition = latest_edition(tree.course.translation_key)
 
@@ -159,7 +159,7 @@ def half_translated() -> CourseTree:
 
 def test_a_translation_reaches_who_is_learning_already() -> None:
     tree = half_translated()
-    enrolment = EnrolmentFactory(run=RunFactory(edition=compile_edition(tree.course)))
+    enrolment = EnrolmentFactory.create(run=RunFactory.create(edition=compile_edition(tree.course)))
     add_language(tree)
     second = compile_edition(tree.course)
     enrolment.refresh_from_db()
@@ -172,7 +172,7 @@ def test_a_translation_reaches_who_is_learning_already() -> None:
 def test_a_changed_lesson_does_not_reach_who_is_learning_already() -> None:
     tree = course_tree(1, 2)
     first = compile_edition(tree.course)
-    enrolment = EnrolmentFactory(run=RunFactory(edition=first))
+    enrolment = EnrolmentFactory.create(run=RunFactory.create(edition=first))
     edit(tree.lessons[0]["ru"], criterion=Criterion.BUTTON)
     second = compile_edition(tree.course)
     enrolment.refresh_from_db()
@@ -185,10 +185,10 @@ def test_a_changed_lesson_does_not_reach_who_is_learning_already() -> None:
 def test_only_learners_of_the_edition_before_are_handed_over() -> None:
     tree = half_translated()
     first = compile_edition(tree.course)
-    old = EnrolmentFactory(run=RunFactory(edition=first))
+    old = EnrolmentFactory.create(run=RunFactory.create(edition=first))
     edit(tree.lessons[0]["ru"], title="Иначе")
     second = compile_edition(tree.course)
-    new = EnrolmentFactory(run=RunFactory(edition=second))
+    new = EnrolmentFactory.create(run=RunFactory.create(edition=second))
     add_language(tree)
     third = compile_edition(tree.course)
     old.refresh_from_db()

@@ -36,7 +36,7 @@ def test_two_trees_stand_beside_each_other() -> None:
 
 
 def test_enrolment_without_pages() -> None:
-    enrolment = EnrolmentFactory()
+    enrolment = EnrolmentFactory.create()
 
     assert len(enrolment.edition.outline.lessons) == 6
     assert enrolment.edition == enrolment.run.edition

@@ -31,11 +31,11 @@ Login = Callable[[User], Client]
 
 
 def learning(**edition: Any) -> Enrolment:
-    return enrol(UserFactory(), RunFactory(edition=EditionFactory(**edition)))
+    return enrol(UserFactory.create(), RunFactory.create(edition=EditionFactory.create(**edition)))
 
 
 def learning_tree(tree: CourseTree) -> Enrolment:
-    return enrol(UserFactory(), RunFactory(edition=compile_edition(tree.course)))
+    return enrol(UserFactory.create(), RunFactory.create(edition=compile_edition(tree.course)))
 
 
 def first_lesson(enrolment: Enrolment) -> Lesson:
@@ -77,7 +77,7 @@ class TestMyLearning:
         assert page.context["learning"].current == []
 
     def test_nothing_yet_leads_to_the_catalogue(self, as_user: Login) -> None:
-        page = as_user(UserFactory()).get("/en/my-learning/")
+        page = as_user(UserFactory.create()).get("/en/my-learning/")
 
         assert "You are not learning anything yet" in text(page)
         assert 'href="/en/catalogue/"' in page.content.decode()
@@ -111,7 +111,7 @@ class TestHome:
 
     def test_two_learners_of_a_run_do_not_see_each_others_states(self, as_user: Login) -> None:
         one = learning()
-        other = enrol(UserFactory(), one.run)
+        other = enrol(UserFactory.create(), one.run)
         do(one, *one.edition.outline.lessons)
 
         assert "outline__lesson--completed" in as_user(one.learner).get(address(one)).content.decode()
@@ -124,14 +124,24 @@ class TestHome:
         assert "Lesson 1" in text(client.get(address(enrolment, language="en")))
         assert "Урок 1" in text(client.get(address(enrolment, language="ru")))
 
+    def test_titles_that_are_not_translated_say_their_language(self, as_user: Login) -> None:
+        tree = course_tree(1, 2)
+        tree.lessons[1]["en"].delete()
+        enrolment = learning_tree(tree)
+        client = as_user(enrolment.learner)
+
+        assert '<span lang="ru">Урок 2</span>' in client.get(address(enrolment)).content.decode()
+        assert "<span>Lesson 1</span>" in client.get(address(enrolment)).content.decode()
+        assert "<span>Урок 2</span>" in client.get(address(enrolment, language="ru")).content.decode()
+
     def test_of_a_run_that_does_not_exist(self, as_user: Login) -> None:
-        assert as_user(UserFactory()).get("/en/learn/nothing/").status_code == 404
+        assert as_user(UserFactory.create()).get("/en/learn/nothing/").status_code == 404
 
     def test_who_is_not_enrolled_is_shown_the_course(self, as_user: Login) -> None:
         tree = course_tree(1, 1)
-        run = RunFactory(edition=compile_edition(tree.course))
+        run = RunFactory.create(edition=compile_edition(tree.course))
         lesson = run.edition.outline.lessons[0].key
-        client = as_user(UserFactory())
+        client = as_user(UserFactory.create())
 
         for url in (f"/en/learn/{run.slug}/", f"/en/learn/{run.slug}/{lesson}/"):
             response = client.get(url)
@@ -307,7 +317,7 @@ class TestDoneButton:
     def test_of_anothers_course(self, as_user: Login) -> None:
         enrolment = learning()
 
-        assert self.press(as_user(UserFactory()), enrolment, first_lesson(enrolment).key).status_code == 404
+        assert self.press(as_user(UserFactory.create()), enrolment, first_lesson(enrolment).key).status_code == 404
         assert not ProgressEvent.objects.exists()
 
     def test_a_get_after_logging_in_writes_nothing(self, as_user: Login) -> None:
@@ -320,7 +330,7 @@ class TestDoneButton:
 
 class TestEnrolling:
     def test_one_button(self, as_user: Login) -> None:
-        run, learner = RunFactory(edition=compile_edition(course_tree(1, 1).course)), UserFactory()
+        run, learner = RunFactory.create(edition=compile_edition(course_tree(1, 1).course)), UserFactory.create()
         response = as_user(learner).post(f"/en/learn/{run.slug}/enrol/")
 
         assert response["Location"] == f"/en/learn/{run.slug}/"
@@ -328,8 +338,8 @@ class TestEnrolling:
 
     def test_a_closed_run_says_what_to_do(self, as_user: Login) -> None:
         tree = course_tree(1, 1)
-        run = RunFactory(edition=compile_edition(tree.course), enrolment_kind=Run.EnrolmentKind.CLOSED)
-        response = as_user(UserFactory()).post(f"/en/learn/{run.slug}/enrol/", follow=True)
+        run = RunFactory.create(edition=compile_edition(tree.course), enrolment_kind=Run.EnrolmentKind.CLOSED)
+        response = as_user(UserFactory.create()).post(f"/en/learn/{run.slug}/enrol/", follow=True)
 
         assert response.redirect_chain[0][0] == tree.courses["en"].url
         assert "Ask its organisers" in text(response)
@@ -337,9 +347,9 @@ class TestEnrolling:
 
     def test_a_get_writes_nothing(self, as_user: Login) -> None:
         tree = course_tree(1, 1)
-        run = RunFactory(edition=compile_edition(tree.course))
+        run = RunFactory.create(edition=compile_edition(tree.course))
 
-        assert as_user(UserFactory()).get(f"/en/learn/{run.slug}/enrol/")["Location"] == tree.courses["en"].url
+        assert as_user(UserFactory.create()).get(f"/en/learn/{run.slug}/enrol/")["Location"] == tree.courses["en"].url
         assert not Enrolment.objects.exists()
 
     def test_leaving_is_asked_first(self, as_user: Login) -> None:
@@ -428,7 +438,7 @@ class TestEvents:
         event = self.event(first_lesson(enrolment).key)
 
         assert self.send(client, enrolment, event).status_code == 401
-        assert self.send(as_user(UserFactory()), enrolment, event).status_code == 404
+        assert self.send(as_user(UserFactory.create()), enrolment, event).status_code == 404
         assert not ProgressEvent.objects.exists()
 
     def test_of_who_has_left_are_refused(self, as_user: Login) -> None:
@@ -493,9 +503,9 @@ def test_a_lesson_with_objects_takes_at_most_ten_queries_warm_or_cold(as_user: L
 def test_my_learning_takes_as_many_queries_for_three_courses_as_for_thirty(as_user: Login) -> None:
     counts = []
     for number in (3, 30):
-        learner = UserFactory()
+        learner = UserFactory.create()
         for _ in range(number):
-            do(enrol(learner, RunFactory()))
+            do(enrol(learner, RunFactory.create()))
         client = as_user(learner)
         outlines._parsed.clear()
         counts.append(count(client, "/en/my-learning/"))

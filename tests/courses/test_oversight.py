@@ -38,8 +38,8 @@ def text(response: Any) -> str:
 
 @pytest.fixture
 def run(school: Organisation) -> Run:
-    return RunFactory(
-        edition=EditionFactory(modules=1, lessons=4),
+    return RunFactory.create(
+        edition=EditionFactory.create(modules=1, lessons=4),
         organisation=school,
         starts_on=date(2026, 9, 1),
         ends_on=date(2026, 9, 20),
@@ -53,7 +53,7 @@ def viewer(school: Organisation, person_with: PersonMaker) -> User:
 
 def learner(run: Run, name: str, **fields: Any) -> Enrolment:
     fields = {"enrolled_at": NOW - timedelta(days=9)} | fields
-    return EnrolmentFactory(run=run, learner=UserFactory(family_name=name), **fields)
+    return EnrolmentFactory.create(run=run, learner=UserFactory.create(family_name=name), **fields)
 
 
 class TestRules:
@@ -153,16 +153,16 @@ class TestTable:
         assert [row.total for row in rows] == [4, 4, 4]
 
     def test_main_place_of_work(self, run: Run, viewer: User, school: Organisation) -> None:
-        employed = EmploymentFactory(organisation=school).user
-        EnrolmentFactory(run=run, learner=employed)
-        EnrolmentFactory(run=run)
+        employed = EmploymentFactory.create(organisation=school).user
+        EnrolmentFactory.create(run=run, learner=employed)
+        EnrolmentFactory.create(run=run)
         rows = run_table(run, viewer, {}, sort="organisation", at=NOW).rows
 
         assert [row.organisation for row in rows] == [str(school), ""]
 
     def test_the_last_page_stands_for_one_that_is_not_there(self, run: Run, viewer: User) -> None:
         for _ in range(51):
-            EnrolmentFactory(run=run)
+            EnrolmentFactory.create(run=run)
 
         assert len(run_table(run, viewer, {}, page="99").rows) == 1
         assert len(run_table(run, viewer, {}, page="x").rows) == 50
@@ -199,7 +199,9 @@ class TestRunPage:
         self, run: Run, elsewhere: Organisation, person_with: PersonMaker, as_user: Login
     ) -> None:
         learner(run, "Чужая")
-        EnrolmentFactory(run=run, learner=EmploymentFactory(organisation=elsewhere, user__family_name="Своя").user)
+        EnrolmentFactory.create(
+            run=run, learner=EmploymentFactory.create(organisation=elsewhere, user__family_name="Своя").user
+        )
         page = as_user(person_with(Role.METHODOLOGIST, organisation=elsewhere)).get(self.url(run))
 
         assert "Своя" in text(page)
@@ -211,7 +213,7 @@ class TestRunPage:
         self, run: Run, elsewhere: Organisation, person_with: PersonMaker, as_user: Login
     ) -> None:
         enrolment = learner(run, "Асанова")
-        for other in (enrolment.learner, UserFactory(), person_with(*Role, organisation=elsewhere)):
+        for other in (enrolment.learner, UserFactory.create(), person_with(*Role, organisation=elsewhere)):
             client = as_user(other)
             assert client.get(self.url(run)).status_code == 403
             assert client.get(f"{self.url(run)}{enrolment.public_id}/").status_code == 404
@@ -242,14 +244,14 @@ class TestLearnerPage:
         assert "Lesson 4" in text(page)
 
     def test_belongs_to_its_run(self, run: Run, viewer: User, as_user: Login) -> None:
-        enrolment = learner(RunFactory(organisation=run.organisation), "Асанова")
+        enrolment = learner(RunFactory.create(organisation=run.organisation), "Асанова")
 
         assert as_user(viewer).get(f"/en/runs/{run.slug}/{enrolment.public_id}/").status_code == 404
 
 
 class TestRunsPage:
     def test_lists_the_runs_one_sees(self, run: Run, viewer: User, as_user: Login) -> None:
-        other = RunFactory()
+        other = RunFactory.create()
         learner(run, "А")
         content = as_user(viewer).get("/en/runs/").content.decode()
 
@@ -257,11 +259,11 @@ class TestRunsPage:
         assert f"/en/runs/{other.slug}/" not in content
 
     def test_who_looks_after_nobody_is_refused(self, as_user: Login) -> None:
-        assert as_user(UserFactory()).get("/en/runs/").status_code == 403
+        assert as_user(UserFactory.create()).get("/en/runs/").status_code == 403
 
     def test_tutors_see_theirs(self, as_user: Login) -> None:
-        tutor = UserFactory()
-        run = RunFactory(tutors=[tutor])
+        tutor = UserFactory.create()
+        run = RunFactory.create(tutors=[tutor])
 
         assert f"/en/runs/{run.slug}/" in as_user(tutor).get("/en/runs/").content.decode()
         assert "/en/runs/" in as_user(tutor).get("/en/my-learning/").content.decode()
@@ -279,7 +281,7 @@ def fill(run: Run, number: int) -> None:
     people = User.objects.bulk_create(
         User(email=f"many{start + index}@example.org", family_name=f"Family{index}") for index in range(number)
     )
-    organisation = EmploymentFactory().organisation
+    organisation = EmploymentFactory.create().organisation
     type(organisation.employments.get()).objects.bulk_create(
         type(organisation.employments.get())(user=person, organisation=organisation) for person in people
     )
@@ -302,7 +304,7 @@ def test_run_page_takes_as_many_queries_for_ten_learners_as_for_a_thousand(
 ) -> None:
     client, counts = as_user(viewer), set()
     for number in (10, 1000):
-        run = RunFactory(organisation=school)
+        run = RunFactory.create(organisation=school)
         fill(run, number)
         counts.add(queries(client, f"/en/runs/{run.slug}/{query}"))
 
@@ -316,7 +318,7 @@ def test_list_of_runs_takes_as_many_queries_for_three_as_for_thirty(
     client, counts = as_user(viewer), set()
     for number in (3, 27):
         for _ in range(number):
-            EnrolmentFactory(run=RunFactory(organisation=school))
+            EnrolmentFactory.create(run=RunFactory.create(organisation=school))
         counts.add(queries(client, "/en/runs/"))
 
     assert len(counts) == 1
@@ -327,8 +329,8 @@ def test_a_learners_record_takes_as_many_queries_in_a_short_course_as_in_a_long_
 ) -> None:
     client, counts = as_user(viewer), set()
     for lessons in (10, 300):
-        run = RunFactory(organisation=school, edition=EditionFactory(modules=1, lessons=lessons))
-        enrolment = EnrolmentFactory(run=run)
+        run = RunFactory.create(organisation=school, edition=EditionFactory.create(modules=1, lessons=lessons))
+        enrolment = EnrolmentFactory.create(run=run)
         keys = [lesson.key for lesson in run.edition.outline.lessons]
         record(enrolment, [Event(uuid4(), key, LESSON_ITSELF, EventKind.VIEWED, timezone.now()) for key in keys])
         counts.add(queries(client, f"/en/runs/{run.slug}/{enrolment.public_id}/"))

@@ -38,7 +38,9 @@ def event(
 
 
 def enrolled(**edition: Any) -> Enrolment:
-    return EnrolmentFactory(run=RunFactory(edition=EditionFactory(**edition)), enrolled_at=ENROLLED)
+    return EnrolmentFactory.create(
+        run=RunFactory.create(edition=EditionFactory.create(**edition)), enrolled_at=ENROLLED
+    )
 
 
 def lessons_of(enrolment: Enrolment) -> list[UUID]:
@@ -101,7 +103,9 @@ class TestRecord:
 
     def test_time_in_an_activity_is_time_in_its_lesson_and_is_counted_once(self) -> None:
         data, block = one_lesson(Criterion.TIME, minutes=2, with_object=True)
-        enrolment = EnrolmentFactory(run=RunFactory(edition=EditionFactory(outline_data=data)), enrolled_at=ENROLLED)
+        enrolment = EnrolmentFactory.create(
+            run=RunFactory.create(edition=EditionFactory.create(outline_data=data)), enrolled_at=ENROLLED
+        )
         lesson = lessons_of(enrolment)[0]
         spent = [
             event(lesson, EventKind.SPENT, 60, 60),
@@ -246,8 +250,8 @@ happenings = st.lists(
 
 def outcome(events: Sequence[Sequence[Event]]) -> tuple[Any, ...]:
     """What is stored after the batches have been recorded for a new learner."""
-    edition = CourseEdition.objects.first() or EditionFactory(outline_data=mixed_outline())
-    enrolment = EnrolmentFactory(run=RunFactory(edition=edition), enrolled_at=ENROLLED)
+    edition = CourseEdition.objects.first() or EditionFactory.create(outline_data=mixed_outline())
+    enrolment = EnrolmentFactory.create(run=RunFactory.create(edition=edition), enrolled_at=ENROLLED)
     for batch in events:
         record(enrolment, batch, at=LATER)
     enrolment.refresh_from_db()

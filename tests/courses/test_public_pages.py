@@ -92,15 +92,15 @@ class TestCourse:
         assert "being prepared" in text(client.get(course_tree(1, 1).courses["en"].url))
 
     def test_visitors_log_in_to_enrol_and_come_back(self, client: Client, tree: CourseTree) -> None:
-        RunFactory(edition=compile_edition(tree.course), labels={"en": "Autumn run"})
+        RunFactory.create(edition=compile_edition(tree.course), labels={"en": "Autumn run"})
         page = client.get(tree.courses["en"].url)
 
         assert "Autumn run" in text(page)
         assert f"login/?next={tree.courses['en'].url}" in page.content.decode()
 
     def test_who_is_logged_in_enrols_by_one_button(self, as_user: Login, tree: CourseTree) -> None:
-        run = RunFactory(edition=compile_edition(tree.course))
-        content = as_user(UserFactory()).get(tree.courses["en"].url).content.decode()
+        run = RunFactory.create(edition=compile_edition(tree.course))
+        content = as_user(UserFactory.create()).get(tree.courses["en"].url).content.decode()
 
         assert f'action="/en/learn/{run.slug}/enrol/"' in content
 
@@ -110,14 +110,14 @@ class TestCourse:
     ) -> None:
         if "ends_on" in fields:
             fields = {"ends_on": timezone.localdate() - timedelta(days=1)}
-        run = RunFactory(edition=compile_edition(tree.course), **fields)
+        run = RunFactory.create(edition=compile_edition(tree.course), **fields)
         page = client.get(tree.courses["en"].url)
 
         assert run.slug not in page.content.decode()
         assert "No run is open now" in text(page)
 
     def test_who_is_enrolled_goes_on_from_here(self, as_user: Login, tree: CourseTree) -> None:
-        enrolment = enrol(UserFactory(), RunFactory(edition=compile_edition(tree.course)))
+        enrolment = enrol(UserFactory.create(), RunFactory.create(edition=compile_edition(tree.course)))
         page = as_user(enrolment.learner).get(tree.courses["en"].url)
 
         assert "You are learning this course" in text(page)
@@ -153,27 +153,27 @@ class TestModuleAndLesson:
         assert "Lesson 1 text" not in text(page)
 
     def test_learners_are_led_to_the_player(self, as_user: Login, tree: CourseTree) -> None:
-        enrolment = enrol(UserFactory(), RunFactory(edition=compile_edition(tree.course)))
+        enrolment = enrol(UserFactory.create(), RunFactory.create(edition=compile_edition(tree.course)))
         lesson = tree.lessons[2]["en"]
         response = as_user(enrolment.learner).get(lesson.url)
 
         assert response["Location"] == f"/en/learn/{enrolment.run.slug}/{lesson.translation_key}/"
 
     def test_to_the_courses_page_when_their_edition_does_not_have_it(self, as_user: Login, tree: CourseTree) -> None:
-        enrolment = enrol(UserFactory(), RunFactory(edition=compile_edition(tree.course)))
+        enrolment = enrol(UserFactory.create(), RunFactory.create(edition=compile_edition(tree.course)))
         lesson = tree.lessons[0]["en"]
         LessonPage.objects.filter(pk=lesson.pk).update(translation_key=uuid4())
 
         assert as_user(enrolment.learner).get(lesson.url)["Location"] == f"/en/learn/{enrolment.run.slug}/"
 
     def test_who_has_left_is_a_visitor_again(self, as_user: Login, tree: CourseTree) -> None:
-        enrolment = enrol(UserFactory(), RunFactory(edition=compile_edition(tree.course)))
+        enrolment = enrol(UserFactory.create(), RunFactory.create(edition=compile_edition(tree.course)))
         Enrolment.objects.update(state=Enrolment.State.WITHDRAWN)
 
         assert as_user(enrolment.learner).get(tree.lessons[0]["en"].url).status_code == 200
 
     def test_editors_see_a_preview(self, as_user: Login, tree: CourseTree) -> None:
-        page = as_user(UserFactory(is_superuser=True)).get(tree.lessons[0]["en"].url)
+        page = as_user(UserFactory.create(is_superuser=True)).get(tree.lessons[0]["en"].url)
 
         assert "Preview" in text(page)
         assert "Lesson 1 text" in text(page)

@@ -31,7 +31,7 @@ Login = Callable[[User], Client]
 
 @pytest.fixture
 def chief() -> User:
-    return UserFactory(is_superuser=True)
+    return UserFactory.create(is_superuser=True)
 
 
 def draft(lesson: LessonPage, **fields: Any) -> None:
@@ -93,7 +93,7 @@ class TestPublish:
     def test_only_who_may_publish_the_course(self, role: Role | None, chief: User) -> None:
         tree = course_tree(1, 1, live=False)
         sync_roles()
-        person = UserFactory()
+        person = UserFactory.create()
         if role:
             assign_role(person, role, by=chief)
         person = User.objects.get(pk=person.pk)
@@ -204,7 +204,7 @@ class TestAdmin:
         form = f"/admin/pages/{tree.course.pk}/edit/"
         assert "makes its first edition" in client.get(form).content.decode()
 
-        EnrolmentFactory(run=RunFactory(edition=compile_edition(tree.course, by=chief), slug="autumn"))
+        EnrolmentFactory.create(run=RunFactory.create(edition=compile_edition(tree.course, by=chief), slug="autumn"))
         assert f"/admin/courses/{tree.course.pk}/editions/" in client.get(form).content.decode()
         lesson = tree.lessons[0]["ru"]
         lesson.title = "Иначе"
@@ -218,7 +218,7 @@ class TestAdmin:
     def test_who_may_not_publish_is_not_asked(self, role: Role, chief: User, as_user: Login) -> None:
         tree = course_tree(1, 1, live=False)
         sync_roles()
-        person = UserFactory()
+        person = UserFactory.create()
         assign_role(person, role, by=chief)
         client = as_user(person)
         for method in (client.get, client.post):
@@ -230,7 +230,7 @@ class TestRunsInTheAdmin:
     @pytest.fixture
     def registrar(self, chief: User, school: Organisation) -> User:
         sync_roles()
-        person = UserFactory()
+        person = UserFactory.create()
         assign_role(person, Role.REGISTRAR, by=chief, organisation=school)
         return User.objects.get(pk=person.pk)
 
@@ -283,9 +283,9 @@ class TestRunsInTheAdmin:
     def test_changes_a_run_and_its_tutors_but_not_its_edition(
         self, registrar: User, school: Organisation, chief: User, as_user: Login
     ) -> None:
-        tutor = UserFactory()
+        tutor = UserFactory.create()
         assign_role(tutor, Role.TUTOR, by=chief)
-        run = RunFactory(organisation=school)
+        run = RunFactory.create(organisation=school)
         other = compile_edition(course_tree(1, 1).course)
         fields = self.fields(other, school, tutors=[tutor.pk], slug="renamed")
         response = as_user(registrar).post(f"/admin/runs/edit/{run.pk}/", fields)
@@ -296,12 +296,19 @@ class TestRunsInTheAdmin:
         assert (run.slug, run.edition, list(run.tutors.all())) == ("renamed", kept, [tutor])
 
     def test_lists_the_runs_one_oversees(self, registrar: User, school: Organisation, as_user: Login) -> None:
-        mine, other = RunFactory(organisation=school), RunFactory()
+        mine, other = RunFactory.create(organisation=school), RunFactory.create()
         content = as_user(registrar).get("/admin/runs/").content.decode()
 
         assert f"/admin/runs/edit/{mine.pk}/" in content
         assert f"/admin/runs/edit/{other.pk}/" not in content
         assert as_user(registrar).get(f"/admin/runs/edit/{other.pk}/", follow=True).status_code == 404
+
+    def test_searches_runs_by_name(self, chief: User, as_user: Login) -> None:
+        wanted, other = RunFactory.create(labels={"ru": "Осенний"}), RunFactory.create(labels={"ru": "Весенний"})
+        content = as_user(chief).get("/admin/runs/?q=осен").content.decode()
+
+        assert f"/admin/runs/edit/{wanted.pk}/" in content
+        assert f"/admin/runs/edit/{other.pk}/" not in content
 
     def test_list_takes_as_many_queries_for_three_as_for_thirty(
         self, school: Organisation, chief: User, as_user: Login
@@ -309,7 +316,7 @@ class TestRunsInTheAdmin:
         client, counts = as_user(chief), set()
         for number in (3, 27):
             for _ in range(number):
-                EnrolmentFactory(run=RunFactory(organisation=school))
+                EnrolmentFactory.create(run=RunFactory.create(organisation=school))
             client.get("/admin/runs/")
             with CaptureQueriesContext(connection) as queries:
                 client.get("/admin/runs/")
@@ -318,7 +325,7 @@ class TestRunsInTheAdmin:
         assert len(counts) == 1
 
     def test_a_run_with_learners_is_not_deleted(self, chief: User, as_user: Login) -> None:
-        run = EnrolmentFactory(state=Enrolment.State.WITHDRAWN).run
+        run = EnrolmentFactory.create(state=Enrolment.State.WITHDRAWN).run
         as_user(chief).post(f"/admin/runs/delete/{run.pk}/")
 
         assert Run.objects.filter(pk=run.pk).exists()

@@ -24,7 +24,7 @@ MAY_NOT = tuple(role for role in Role if role not in MAY)
 
 @pytest.fixture
 def edition() -> CourseEdition:
-    return EditionFactory()
+    return EditionFactory.create()
 
 
 class TestWhoOpensRuns:
@@ -63,16 +63,16 @@ class TestWhoOpensRuns:
 
     def test_learners_do_not_and_superusers_do(self, edition: CourseEdition) -> None:
         with pytest.raises(PermissionDenied):
-            open_run(edition, UserFactory(), starts_on=START)
+            open_run(edition, UserFactory.create(), starts_on=START)
 
-        assert open_run(edition, UserFactory(is_superuser=True), starts_on=START)
+        assert open_run(edition, UserFactory.create(is_superuser=True), starts_on=START)
 
 
 class TestOpen:
     def test_with_tutors_names_and_dates(self, edition: CourseEdition) -> None:
-        tutor = UserFactory()
+        tutor = UserFactory.create()
         fields: dict[str, Any] = {"labels": {"en": "Autumn"}, "slug": "autumn", "ends_on": date(2026, 10, 1)}
-        run = open_run(edition, UserFactory(is_superuser=True), [tutor], starts_on=START, **fields)
+        run = open_run(edition, UserFactory.create(is_superuser=True), [tutor], starts_on=START, **fields)
         run.refresh_from_db()
 
         assert (run.slug, dict(run.labels), list(run.tutors.all())) == ("autumn", {"en": "Autumn"}, [tutor])
@@ -83,11 +83,11 @@ class TestOpen:
     )
     def test_what_is_wrong_leaves_nothing(self, edition: CourseEdition, fields: dict[str, Any], about: str) -> None:
         with pytest.raises(ValidationError, match=about):
-            open_run(edition, UserFactory(is_superuser=True), starts_on=START, **fields)
+            open_run(edition, UserFactory.create(is_superuser=True), starts_on=START, **fields)
         assert not Run.objects.exists()
 
     def test_the_address_is_the_courses_with_the_month_and_a_number_if_need_be(self) -> None:
-        tree, admin = course_tree(1, 1), UserFactory(is_superuser=True)
+        tree, admin = course_tree(1, 1), UserFactory.create(is_superuser=True)
         edition = compile_edition(tree.course)
         slugs = [open_run(edition, admin, starts_on=START).slug for _ in range(3)]
 
@@ -100,7 +100,11 @@ class TestOpen:
 
 class TestChange:
     def test_changes_what_is_given_and_keeps_the_edition(self, edition: CourseEdition) -> None:
-        run, admin, tutor = RunFactory(edition=edition), UserFactory(is_superuser=True), UserFactory()
+        run, admin, tutor = (
+            RunFactory.create(edition=edition),
+            UserFactory.create(is_superuser=True),
+            UserFactory.create(),
+        )
         update_run(run, admin, [tutor], labels={"en": "New"}, enrolment_kind=Run.EnrolmentKind.CLOSED)
         run.refresh_from_db()
 
@@ -108,16 +112,16 @@ class TestChange:
         assert list(run.tutors.all()) == [tutor]
 
     def test_tutors_stay_when_they_are_not_given(self) -> None:
-        tutor = UserFactory()
-        run = RunFactory(tutors=[tutor])
-        update_run(run, UserFactory(is_superuser=True), starts_on=run.starts_on)
+        tutor = UserFactory.create()
+        run = RunFactory.create(tutors=[tutor])
+        update_run(run, UserFactory.create(is_superuser=True), starts_on=run.starts_on)
 
         assert list(run.tutors.all()) == [tutor]
 
     def test_a_run_is_given_away_only_to_an_organisation_of_ones_own(
         self, school: Organisation, region: Organisation, elsewhere: Organisation, person_with: PersonMaker
     ) -> None:
-        run, registrar = RunFactory(organisation=school), person_with(Role.REGISTRAR, organisation=region)
+        run, registrar = RunFactory.create(organisation=school), person_with(Role.REGISTRAR, organisation=region)
 
         with pytest.raises(PermissionDenied):
             update_run(run, registrar, organisation=elsewhere)
@@ -126,25 +130,25 @@ class TestChange:
         assert update_run(run, registrar, organisation=region).organisation == region
 
     def test_a_tutor_does_not_change_the_run(self, school: Organisation) -> None:
-        tutor = UserFactory()
+        tutor = UserFactory.create()
 
         with pytest.raises(PermissionDenied):
-            update_run(RunFactory(organisation=school, tutors=[tutor]), tutor, labels={"en": "Mine"})
+            update_run(RunFactory.create(organisation=school, tutors=[tutor]), tutor, labels={"en": "Mine"})
 
 
 class TestDelete:
     def test_an_empty_run_goes(self, school: Organisation, person_with: PersonMaker) -> None:
-        delete_run(RunFactory(organisation=school), person_with(Role.ADMINISTRATOR, organisation=school))
+        delete_run(RunFactory.create(organisation=school), person_with(Role.ADMINISTRATOR, organisation=school))
 
         assert not Run.objects.exists()
 
     def test_a_run_with_learners_stays(self) -> None:
-        enrolment = EnrolmentFactory(state=Enrolment.State.WITHDRAWN)
+        enrolment = EnrolmentFactory.create(state=Enrolment.State.WITHDRAWN)
 
         with pytest.raises(ValidationError, match="so it is kept"):
-            delete_run(enrolment.run, UserFactory(is_superuser=True))
+            delete_run(enrolment.run, UserFactory.create(is_superuser=True))
         assert Run.objects.exists()
 
     def test_not_by_just_anybody(self) -> None:
         with pytest.raises(PermissionDenied):
-            delete_run(RunFactory(), UserFactory())
+            delete_run(RunFactory.create(), UserFactory.create())

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-import factory
 from django.utils import timezone
+from factory import declarations
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, SubFactory
 from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
 from wagtail.models import Locale, Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -191,7 +193,7 @@ def outline_data(
 ) -> dict[str, Any]:
     """An outline in its JSON form, with a stored snapshot for every lesson; no pages behind it."""
     snapshots: list[Snapshot] = []
-    data = {"source_language": languages[0], "languages": sorted(languages), "objects": {}}
+    data: dict[str, Any] = {"source_language": languages[0], "languages": sorted(languages), "objects": {}}
     data["modules"] = [
         {
             "key": str(uuid4()),
@@ -241,16 +243,14 @@ class EditionFactory(DjangoModelFactory[CourseEdition]):
         criterion = Criterion.VIEW
         minutes = None
 
-    course_key = factory.LazyFunction(uuid4)
+    course_key = LazyFunction(uuid4)
     number = 1
-    titles = factory.LazyAttribute(
-        lambda made: LocalisedText({language: _word(language, 3) for language in made.languages})
-    )
-    outline_data = factory.LazyAttribute(
+    titles = LazyAttribute(lambda made: LocalisedText({language: _word(language, 3) for language in made.languages}))
+    outline_data = LazyAttribute(
         lambda made: outline_data(made.modules, made.lessons, made.languages, made.criterion, made.minutes)
     )
-    digest = factory.LazyAttribute(lambda made: digest_of([made.titles, made.outline_data]))
-    compiled_at = factory.LazyFunction(timezone.now)
+    digest = LazyAttribute(lambda made: digest_of([made.titles, made.outline_data]))
+    compiled_at = LazyFunction(timezone.now)
 
 
 class RunFactory(DjangoModelFactory[Run]):
@@ -260,13 +260,13 @@ class RunFactory(DjangoModelFactory[Run]):
         model = Run
         skip_postgeneration_save = True
 
-    edition = factory.SubFactory(EditionFactory)
-    slug = factory.Sequence(lambda n: f"run-{n}")
-    starts_on = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=10))
-    ends_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
+    edition = SubFactory(EditionFactory)
+    slug = declarations.Sequence(lambda n: f"run-{n}")
+    starts_on = LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=10))
+    ends_on = LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
 
-    @factory.post_generation
-    def tutors(self: Run, create: bool, extracted: Sequence[Any] | None, **kwargs: Any) -> None:  # type: ignore[misc]
+    @post_generation
+    def tutors(self: Run, create: bool, extracted: Sequence[Any] | None, **kwargs: Any) -> None:
         """Who looks after the learners."""
         if create and extracted:
             self.tutors.set(extracted)
@@ -278,7 +278,7 @@ class EnrolmentFactory(DjangoModelFactory[Enrolment]):
     class Meta:
         model = Enrolment
 
-    run = factory.SubFactory(RunFactory)
-    learner = factory.SubFactory(UserFactory)
-    edition = factory.SelfAttribute("run.edition")
-    enrolled_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=9))
+    run = SubFactory(RunFactory)
+    learner = SubFactory(UserFactory)
+    edition = SelfAttribute("run.edition")
+    enrolled_at = LazyFunction(lambda: timezone.now() - datetime.timedelta(days=9))

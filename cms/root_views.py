@@ -1,5 +1,7 @@
 """What stands outside the languages of the site, for search engines."""
 
+from typing import Any
+
 from django.contrib.sitemaps import views as sitemap_views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,7 +28,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=ONE_HOUR)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The files of the map, at least one for each language."""
-    sections = {code: LanguageSitemap(request, code) for code in codes()}
+    sections: dict[str, Any] = {code: LanguageSitemap(request, code) for code in codes()}
     return sitemap_views.index(request, sections, sitemap_url_name="sitemap")
 
 

@@ -31,7 +31,7 @@ def versions_of(pages: Iterable[Page], specific: bool = True) -> dict[str, Versi
     They know their locale, so that asking for an address costs nothing more. Three queries however many pages there
     are, and with ``specific`` one more for each class of page; without it the versions know titles and addresses only.
     """
-    found: dict[str, dict[str, Page]] = {str(page.translation_key): {} for page in pages}
+    found: dict[str, Any] = {str(page.translation_key): {} for page in pages}
     if found:
         readable = Page.objects.filter(translation_key__in=list(found)).live().public()
         listed = with_locales(readable.specific()) if specific else readable.select_related("locale")

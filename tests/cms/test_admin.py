@@ -38,7 +38,7 @@ def home() -> HomePage:
 @pytest.fixture
 def boss() -> User:
     """Somebody who may do everything."""
-    return UserFactory(is_superuser=True, email="boss@example.org")
+    return UserFactory.create(is_superuser=True, email="boss@example.org")
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def admin(client: Client, boss: User) -> Client:
 def person(role: Role, boss: User) -> User:
     """Somebody with a role everywhere."""
     sync_roles()
-    user: User = UserFactory()
+    user: User = UserFactory.create()
     assign_role(user, role, by=boss)
     return User.objects.get(pk=user.pk)
 
@@ -83,7 +83,7 @@ class TestImages:
         assert issubclass(get_image_form(AcademyImage), AcademyImageForm)
 
     def test_the_name_of_a_file_is_never_read_out(self) -> None:
-        assert ImageFactory(title="IMG_1234.jpg", description="").default_alt_text == ""
+        assert ImageFactory.create(title="IMG_1234.jpg", description="").default_alt_text == ""
 
 
 class TestRoles:
@@ -119,11 +119,11 @@ class TestRoles:
         assert not other.is_editable_by_user(author)
 
     def test_an_editor_changes_everybodys(self, boss: User) -> None:
-        assert ImageFactory(uploaded_by_user=boss).is_editable_by_user(person(Role.EDITOR, boss))
+        assert ImageFactory.create(uploaded_by_user=boss).is_editable_by_user(person(Role.EDITOR, boss))
 
     def test_an_author_is_refused_another_persons_image(self, client: Client, boss: User, home: HomePage) -> None:
         client.force_login(person(Role.AUTHOR, boss))
-        response = client.get(reverse("wagtailimages:edit", args=[ImageFactory(uploaded_by_user=boss).pk]))
+        response = client.get(reverse("wagtailimages:edit", args=[ImageFactory.create(uploaded_by_user=boss).pk]))
         assert response.status_code in (302, 403)
 
     @pytest.mark.parametrize(("role", "allowed"), [(Role.EDITOR, True), (Role.AUTHOR, False)])
@@ -208,7 +208,7 @@ class TestNavigation:
 
     def test_a_language_has_one(self, admin: Client, home: HomePage) -> None:
         site = Site.objects.get(is_default_site=True)
-        Navigation.objects.create(site=site, locale=LocaleFactory())
+        Navigation.objects.create(site=site, locale=LocaleFactory.create())
         response = admin.post(reverse("wagtailsnippets_cms_navigation:add"), self.form(site))
         assert response.status_code == 200
         assert Navigation.objects.count() == 1

@@ -44,11 +44,11 @@ def library() -> dict[str, Any]:
     """One of everything a block can choose."""
     return {
         "home": HomePageFactory(),
-        "image": ImageFactory(),
-        "pdf": DocumentFactory(filename="handout.pdf"),
-        "video": DocumentFactory(filename="lesson.mp4"),
-        "audio": DocumentFactory(filename="talk.wav"),
-        "captions": DocumentFactory(filename="lesson.vtt"),
+        "image": ImageFactory.create(),
+        "pdf": DocumentFactory.create(filename="handout.pdf"),
+        "video": DocumentFactory.create(filename="lesson.mp4"),
+        "audio": DocumentFactory.create(filename="talk.wav"),
+        "captions": DocumentFactory.create(filename="lesson.vtt"),
     }
 
 
@@ -147,7 +147,7 @@ class TestQueries:
     def test_renditions_are_looked_up_for_all_images_at_once(self, library: dict[str, Any]) -> None:
         from django.core.cache import cache
 
-        images = [ImageFactory() for _ in range(6)]
+        images = [ImageFactory.create() for _ in range(6)]
         body = [("image", {"image": image.pk}) for image in images]
         render(stream(*body))
         cache.clear()
@@ -176,7 +176,7 @@ class TestText:
 
     def test_a_link_leads_to_the_page_in_the_readers_language(self, library: dict[str, Any]) -> None:
         home: HomePage = library["home"]
-        home.copy_for_translation(LocaleFactory(language_code="en")).get_latest_revision().publish()
+        home.copy_for_translation(LocaleFactory.create(language_code="en")).get_latest_revision().publish()
         body = stream(("paragraph", f'<p><a linktype="page" id="{home.pk}">home</a></p>'))
         assert '<a href="/ru/">' in render(body)
         with translation.override("en"):
@@ -250,7 +250,7 @@ class TestImages:
         assert 'alt=""' in html
 
     def test_the_browser_chooses_a_size(self, library: dict[str, Any]) -> None:
-        html = render(stream(("image", {"image": ImageFactory(size=(2000, 1000)).pk})))
+        html = render(stream(("image", {"image": ImageFactory.create(size=(2000, 1000)).pk})))
         assert "480w" in html
         assert "960w" in html
         assert "1440w" in html
@@ -297,7 +297,7 @@ class TestFiles:
         ],
     )
     def test_what_a_browser_can_show_is_shown_in_place(self, filename: str, shown: str) -> None:
-        document = DocumentFactory(filename=filename)
+        document = DocumentFactory.create(filename=filename)
         html = render(stream(("file", {"file": document.pk, "preview": True})))
         assert shown in html
         assert document.download_url in html
@@ -308,7 +308,7 @@ class TestFiles:
         assert library["pdf"].download_url in html
 
     def test_type_and_size_are_said_before_the_download(self) -> None:
-        document = DocumentFactory(filename="a.pdf", content=b"x" * 2048)
+        document = DocumentFactory.create(filename="a.pdf", content=b"x" * 2048)
         with translation.override("en"):
             assert "PDF, 2.0" in render(stream(("file", {"file": document.pk})))
 
@@ -343,7 +343,9 @@ class TestLinksAndPages:
     def test_a_page_is_shown_in_the_readers_language(self) -> None:
         article = ArticlePageFactory(title="Обратная связь", introduction="О чём")
         for ancestor in article.get_ancestors().filter(depth__gt=1):
-            ancestor.specific.copy_for_translation(LocaleFactory(language_code="en")).get_latest_revision().publish()
+            ancestor.specific.copy_for_translation(
+                LocaleFactory.create(language_code="en")
+            ).get_latest_revision().publish()
         copy = article.copy_for_translation(Locale.objects.get(language_code="en"))
         copy.title, copy.introduction = "Feedback", "What it is about"
         copy.save_revision().publish()
@@ -402,12 +404,12 @@ class TestTables:
             "rows": [{"values": ["Gymnasium", 5.0]}],
         }
         value = block.to_python(raw)
-        segments = block.get_translatable_segments(value)  # type: ignore[attr-defined]
+        segments = block.get_translatable_segments(value)
         assert {segment.path: segment.string.data for segment in segments} == {
             "caption": "Lessons", "head-0": "School", "head-1": "Number", "cell-0-0": "Gymnasium",
         }  # fmt: skip
         translated = [StringSegmentValue(segment.path, f"{segment.string.data}!") for segment in segments]
-        restored = block.restore_translated_segments(value, translated)  # type: ignore[attr-defined]
+        restored = block.restore_translated_segments(value, translated)
         assert block.get_prep_value(restored) == {
             "caption": "Lessons!",
             "columns": [{"type": "text", "heading": "School!"}, {"type": "number", "heading": "Number!"}],

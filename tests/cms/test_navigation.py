@@ -48,7 +48,7 @@ def make_navigation(main: list[Any], footer: list[Any] | None = None, language: 
     """A navigation of the default site."""
     return Navigation.objects.create(
         site=Site.objects.get(is_default_site=True),
-        locale=LocaleFactory(language_code=language),
+        locale=LocaleFactory.create(language_code=language),
         main=main,
         footer=footer or [],
         **more,
@@ -70,7 +70,7 @@ def home() -> HomePage:
 
 def translate(page: Any, language: str, **changes: Any) -> Any:
     """A published translation."""
-    copy = page.copy_for_translation(LocaleFactory(language_code=language), copy_parents=True)
+    copy = page.copy_for_translation(LocaleFactory.create(language_code=language), copy_parents=True)
     for name, value in changes.items():
         setattr(copy, name, value)
     copy.save_revision().publish()
@@ -213,7 +213,8 @@ class TestFreshness:
         made = make_navigation([link("Старое", url="/a/")])
         assert self.title() == ["Старое"]
         with django_capture_on_commit_callbacks(execute=True):
-            made.main = [("link", {"page": None, "url": "/a/", "title": "Новое"})]
+            main: Any = [("link", {"page": None, "url": "/a/", "title": "Новое"})]
+            made.main = main
             made.save()
         assert self.title() == ["Новое"]
 
@@ -221,7 +222,8 @@ class TestFreshness:
     def test_a_changed_page(
         self, home: HomePage, change: str, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
     ) -> None:
-        page, other = StandardPageFactory(parent=home, title="Старое"), StandardPageFactory(parent=home)
+        page: Any = StandardPageFactory(parent=home, title="Старое")
+        other = StandardPageFactory(parent=home)
         make_navigation([link(page=page)])
         assert self.title() == ["Старое"]
         before = navigation(request()).main[0].url
@@ -251,7 +253,7 @@ class TestFreshness:
         assert chrome.chrome(request()).academy.name == ""
         with django_capture_on_commit_callbacks(execute=True):
             settings.name = LocalisedText(ru="Академия", en="Academy")
-            settings.logo = settings.social_image = ImageFactory()
+            settings.logo = settings.social_image = ImageFactory.create()
             settings.save()
         academy = chrome.chrome(request()).academy
         assert (academy.name, academy.logo[:8]) == ("Академия", "/media/i")

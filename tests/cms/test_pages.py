@@ -114,9 +114,9 @@ class TestHome:
         target = StandardPageFactory(parent=home, title="О нас", slug="about")
         home.hero_text, home.action_page = "Библиотека и курсы", target
         way = {"page": None, "url": "/catalogue/", "title": "Найти", "text": "Уроки", "icon": "search"}
-        home.ways_in = [block("way", way)]  # type: ignore[assignment]
-        home.featured = [block("page", target.pk)]  # type: ignore[assignment]
-        home.body = [block("paragraph", "<p>Текст</p>")]  # type: ignore[assignment]
+        home.ways_in = [block("way", way)]
+        home.featured = [block("page", target.pk)]
+        home.body = [block("paragraph", "<p>Текст</p>")]
         home.save()
         html = client.get("/ru/").content.decode()
         assert re.search(r"<h1[^>]*>Учителя учатся у учителей</h1>", html)
@@ -135,9 +135,9 @@ class TestHome:
         target = StandardPageFactory(parent=home, slug="about")
         home.action_page = target
         home.save()
-        english = home.copy_for_translation(LocaleFactory(language_code="en"))
+        english = home.copy_for_translation(LocaleFactory.create(language_code="en"))
         english.save_revision().publish()
-        copy = target.copy_for_translation(LocaleFactory(language_code="en"))
+        copy = target.copy_for_translation(LocaleFactory.create(language_code="en"))
         copy.save_revision().publish()
         assert 'href="/en/about/"' in client.get("/en/").content.decode()
 
@@ -147,8 +147,8 @@ class TestHome:
         for size in (2, 8):
             pages = [ArticlePageFactory(parent=index) for _ in range(size)]
             way = {"page": pages[0].pk, "url": "", "title": "", "text": "", "icon": "search"}
-            home.featured = [block("page", page.pk) for page in pages]  # type: ignore[assignment]
-            home.ways_in = [block("way", {**way, "page": page.pk}) for page in pages]  # type: ignore[assignment]
+            home.featured = [block("page", page.pk) for page in pages]
+            home.ways_in = [block("way", {**way, "page": page.pk}) for page in pages]
             home.save()
             counts.append(queries_of(client, "/ru/"))
         assert counts[0] == counts[1] <= 25
@@ -181,7 +181,7 @@ class TestArticles:
         counts = []
         for size in (3, 9):
             for _ in range(size):
-                ArticlePageFactory(parent=index, image=ImageFactory())
+                ArticlePageFactory(parent=index, image=ImageFactory.create())
             counts.append(queries_of(client, "/ru/news/"))
         assert counts[0] == counts[1] <= 20
 
@@ -200,7 +200,7 @@ class TestArticles:
             assert 'class="empty-state"' in client.get("/ru/news/").content.decode()
 
     def test_an_article_shows_who_wrote_it_and_when(self, index: ArticleIndexPage, client: Client) -> None:
-        image = ImageFactory()
+        image = ImageFactory.create()
         ArticlePageFactory(
             parent=index, slug="a", image=image, authors="Сауле Примерова", published_on=date(2026, 3, 8),
             body=[block("heading", {"text": f"Часть {n}", "level": "2"}) for n in range(3)],
@@ -218,7 +218,7 @@ class TestArticles:
         assert 'href="#s-' not in client.get("/ru/news/a/").content.decode()
 
     def test_costs_little(self, index: ArticleIndexPage, client: Client) -> None:
-        ArticlePageFactory(parent=index, slug="a", image=ImageFactory())
+        ArticlePageFactory(parent=index, slug="a", image=ImageFactory.create())
         client.get("/ru/news/a/")
         with CaptureQueriesContext(connection) as queries:
             client.get("/ru/news/a/")
@@ -226,7 +226,7 @@ class TestArticles:
         assert len(queries) == 12
 
     def test_other_sites_are_told_of_it(self, index: ArticleIndexPage, client: Client) -> None:
-        ArticlePageFactory(parent=index, slug="a", title='Кавычки "и" <скобки>', image=ImageFactory())
+        ArticlePageFactory(parent=index, slug="a", title='Кавычки "и" <скобки>', image=ImageFactory.create())
         html = client.get("/ru/news/a/").content.decode()
         assert '<meta property="og:title" content="Кавычки &quot;и&quot; &lt;скобки&gt;">' in html
         assert '<meta property="og:type" content="article">' in html
@@ -281,7 +281,7 @@ class TestPrivatePages:
         response = client.get("/ru/about/")
         assert response.status_code == 302
         assert response["Location"] == "/ru/account/login/?next=/ru/about/"
-        client.force_login(UserFactory())
+        client.force_login(UserFactory.create())
         response = client.get("/ru/about/")
         assert response.status_code == 200
         assert "no-store" in response["Cache-Control"]
@@ -297,7 +297,7 @@ class TestPrivatePages:
         restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
         group = Group.objects.create(name="Board")
         restriction.groups.add(group)
-        user = UserFactory()
+        user = UserFactory.create()
         client.force_login(user)
         assert client.get("/ru/about/").status_code == 302
         user.groups.add(group)

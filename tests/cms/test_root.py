@@ -84,7 +84,7 @@ class TestSitemap:
 
     def test_names_the_versions_in_other_languages(self, home: HomePage, client: Client) -> None:
         for language in ("en", "kk"):
-            home.copy_for_translation(LocaleFactory(language_code=language)).save_revision().publish()
+            home.copy_for_translation(LocaleFactory.create(language_code=language)).save_revision().publish()
         kazakh = HomePage.objects.get(locale__language_code="kk")
         PageViewRestriction.objects.create(page=kazakh, restriction_type="login")
         expected = {
@@ -142,7 +142,7 @@ class TestFirstAddress:
     @pytest.mark.parametrize("language", ["ru", "en"])
     def test_a_page_says_its_language(self, home: HomePage, client: Client, language: str) -> None:
         if language != "ru":
-            home.copy_for_translation(LocaleFactory(language_code=language)).save_revision().publish()
+            home.copy_for_translation(LocaleFactory.create(language_code=language)).save_revision().publish()
         response = client.get(f"/{language}/")
         assert response["Content-Language"] == language
         assert f'<html lang="{language}"' in response.content.decode()
@@ -161,7 +161,7 @@ class TestFaults:
         assert "Traceback" not in html
 
     def test_not_for_you(self, client: Client) -> None:
-        client.force_login(UserFactory())
+        client.force_login(UserFactory.create())
         response = client.get("/ru/styleguide/")
         assert response.status_code == 403
         assert '<html lang="ru"' in response.content.decode()
@@ -196,7 +196,7 @@ class TestPolicies:
         assert "<style" not in html
 
     def test_the_editor_gets_what_it_needs_and_no_more(self, client: Client) -> None:
-        client.force_login(UserFactory(is_superuser=True))
+        client.force_login(UserFactory.create(is_superuser=True))
         policy = client.get("/admin/")["Content-Security-Policy"]
         directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
         assert directives["script-src"] == "'self' 'unsafe-inline'"

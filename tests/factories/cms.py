@@ -1,6 +1,7 @@
 """The site's pages and media for tests: real small files, pages that can be opened by their address."""
 
 import base64
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -58,7 +59,12 @@ MP4_BYTES = base64.b64decode("AAAAHGZ0eXBpc29tAAACAGlzb21pc28ybXA0MQAAAAhmcmVlAA
 
 VTT_BYTES = b"WEBVTT\n\n00:00.000 --> 00:02.000\nGood morning, colleagues.\n"
 
-FILE_CONTENTS = {"pdf": pdf_bytes, "wav": wav_bytes, "mp4": lambda: MP4_BYTES, "vtt": lambda: VTT_BYTES}
+FILE_CONTENTS: dict[str, Callable[[], bytes]] = {
+    "pdf": pdf_bytes,
+    "wav": wav_bytes,
+    "mp4": lambda: MP4_BYTES,
+    "vtt": lambda: VTT_BYTES,
+}
 
 
 def file_contents(name: str) -> bytes:

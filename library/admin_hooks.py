@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from library.models import LearningObjectPage
 from library.usage import objects_beneath, usage_of
-from library.views import used_in
+from library.views import UsedInView
 from people.models import User
 
 TAKES_AWAY = frozenset({"delete", "unpublish"})
@@ -24,7 +24,7 @@ TAKES_AWAY = frozenset({"delete", "unpublish"})
 
 def urls() -> list[URLPattern]:
     """Addresses beneath the admin's."""
-    return [path("library/used-in/<int:page_id>/", used_in, name="library_used_in")]
+    return [path("library/used-in/<int:page_id>/", UsedInView.as_view(), name="library_used_in")]
 
 
 def used_in_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
@@ -41,12 +41,14 @@ def warn_before_bulk(
     pages = [each for each in objects if isinstance(each, Page)]
     if action_type not in TAKES_AWAY or not pages or "uses_seen" in request.POST:
         return None
-    usage = usage_of([each for page in pages for each in objects_beneath(page)], cast(User, request.user))
+    usage = usage_of(objects_beneath(pages), cast(User, request.user))
     if not usage:
         return None
     context = {
         "usage": usage,
         "page_title": gettext("Objects in use"),
+        "header_title": gettext("Objects in use"),
+        "header_icon": "warning",
         "kept": [
             (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
         ],

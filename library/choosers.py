@@ -60,6 +60,8 @@ class ObjectFilterForm(SearchFilterMixin, DescriptionFilterMixin, LocaleFilterMi
         super().__init__(*args, **kwargs)
         if "locale" in self.fields:
             self.fields["locale"].label = _("Language")
+        self.fields["q"].label = _("Words of the title, the summary or the authors")
+        self.order_fields(["q", "locale", "resource_type", "licence", "subject"])
 
 
 class ObjectColumn(TitleColumn):
@@ -130,6 +132,8 @@ class ObjectListMixin:
 
 class ObjectChooseView(ObjectListMixin, generic.ChooseView):
     """The chooser's window."""
+
+    template_name = "library/chooser/window.html"
 
 
 class ObjectChooseResultsView(ObjectListMixin, generic.ChooseResultsView):

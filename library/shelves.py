@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.languages import own_name
 from library import links
 from library.cards import cards, duration_label
 from library.licences import licence_of
@@ -17,8 +18,8 @@ from library.querysets import CARD_IMAGE, LearningObjectQuerySet
 from library.rules import web_address
 from library.vocabularies import ResourceType, icon_of
 
-NEWEST = 8
-RELATED = 4
+NEWEST = 6
+RELATED = 3
 PER_PAGE = 24
 
 SORTS = {
@@ -111,7 +112,7 @@ def learning_object(page: LearningObjectPage, request: HttpRequest) -> dict[str,
         "subjects": [{"label": str(subject), "url": links.of_subject(subject)} for subject in subjects],
         "tags": [{"label": tag.name, "url": links.of_tag(tag)} for tag in tags],
         "translations": [
-            {"code": version.locale.language_code, "name": _language_name(version), "url": version.url}
+            {"code": version.locale.language_code, "name": own_name(version.locale.language_code), "url": version.url}
             for version in translations
         ],
         "related": cards(_related(page, subjects)),

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, CharField, QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -72,9 +72,12 @@ class Usage:
         return bool(self.entries or self.hidden)
 
 
-def objects_beneath(page: Page) -> list[LearningObjectPage]:
-    """The learning objects that go when a page goes: itself, or those that stand under it."""
-    return list(LearningObjectPage.objects.descendant_of(page, inclusive=True).defer("body"))
+def objects_beneath(pages: Iterable[Page]) -> list[LearningObjectPage]:
+    """The learning objects that go when pages go: those pages themselves, and whatever stands under them."""
+    beneath = Q(pk__in=())
+    for page in pages:
+        beneath |= Q(path__startswith=page.path)
+    return list(LearningObjectPage.objects.filter(beneath).defer("body"))
 
 
 def usage_of(objects: Iterable[LearningObjectPage], user: User) -> Usage:

@@ -1,13 +1,16 @@
 """The library's views beside its pages."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 from wagtail import hooks
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from library.models import LearningObjectPage
 from library.usage import usage_of
@@ -30,11 +33,30 @@ def object_permalink(request: HttpRequest, page_id: int) -> HttpResponseBase:
     return redirect(version.url)
 
 
-def used_in(request: HttpRequest, page_id: int) -> HttpResponseBase:
+class UsedInView(WagtailAdminTemplateMixin, TemplateView):
     """For the admin: every page that uses an object, in all languages, grouped by course."""
-    page = get_object_or_404(LearningObjectPage, pk=page_id)
-    person = cast(User, request.user)
-    if not page.permissions_for_user(person).can_edit():
-        raise PermissionDenied
-    context = {"object": page, "usage": usage_of([page], person)}
-    return TemplateResponse(request, "library/admin/used_in.html", context)
+
+    page_title = _("Used in")
+    header_icon = "link"
+    template_name = "library/admin/used_in.html"
+
+    def get_page_subtitle(self) -> str:
+        """Which object."""
+        return self.page.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """From the list of objects over this object to here."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("learning_objects:index"), "label": gettext("Learning objects")},
+            {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.page.title},
+            {"url": "", "label": gettext("Used in")},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the object and its uses. Raises ``PermissionDenied`` for who may not edit it."""
+        person = cast(User, self.request.user)
+        self.page = get_object_or_404(LearningObjectPage.objects.defer("body"), pk=kwargs["page_id"])
+        if not self.page.permissions_for_user(person).can_edit():
+            raise PermissionDenied
+        return {**super().get_context_data(**kwargs), "object": self.page, "usage": usage_of([self.page], person)}

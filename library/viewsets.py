@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.models import modelform_factory
 from django.http import HttpResponseRedirect
@@ -98,7 +99,7 @@ class UsageMixin:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds ``usage``."""
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return {**context, "usage": usage_of(objects_beneath(self.page or self.object), self.request.user)}
+        return {**context, "usage": usage_of(objects_beneath([self.page or self.object]), self.request.user)}
 
 
 class WarnedUnpublishView(UsageMixin, UnpublishView):
@@ -178,7 +179,7 @@ class SubjectViewSet(ModelViewSet):
     delete_view_class = SubjectDeleteView
     form_fields = ["code", "labels"]
     list_per_page = 200
-    search_fields = ["code", "labels"]
+    search_fields = ["code", *(f"labels__{code}" for code, _name in settings.LANGUAGES)]
     search_backend_name = None
     ordering = "path"
     copy_view_enabled = False

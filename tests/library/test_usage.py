@@ -93,8 +93,9 @@ class TestUsage:
         collection = CollectionPageFactory(parent=page.get_parent(), locale=page.locale)
         page.move(collection, pos="last-child")
         moved = LearningObjectPage.objects.get(pk=page.pk)
-        assert objects_beneath(Page.objects.get(pk=collection.pk)) == [moved]
-        assert objects_beneath(moved) == [moved]
+        assert objects_beneath([Page.objects.get(pk=collection.pk)]) == [moved]
+        assert objects_beneath([moved, collection]) == [moved]
+        assert objects_beneath([]) == []
 
 
 class TestAdmin:

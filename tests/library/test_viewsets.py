@@ -188,7 +188,7 @@ class TestEditor:
 
 class TestSubjects:
     def form(self, subject: Subject | None = None, **changes: Any) -> SubjectForm:
-        form_class = SubjectViewSet().get_form_class()
+        form_class: Any = SubjectViewSet().get_form_class()
         data = {"code": "algebra", "labels_ru": "Алгебра", "labels_en": "Algebra", "parent": "", **changes}
         form = form_class(data, instance=subject or Subject(), for_user=UserFactory.create(is_superuser=True))
         assert isinstance(form, SubjectForm)
@@ -206,6 +206,12 @@ class TestSubjects:
         for _ in range(20):
             make(library, "B", subjects=[SubjectFactory(parent=Subject.objects.get(pk=top.pk))])
         assert count_queries(lambda: page_of(admin, url)) == few
+
+    @pytest.mark.parametrize(("words", "found"), [("Физ", True), ("phys", True), ("optics", False), ("物理", True)])
+    def test_searching_names_in_every_language(self, admin: Client, words: str, found: bool) -> None:
+        SubjectFactory(code="phys-1", labels={"ru": "Физика", "en": "Physics", "zh-hans": "物理"})
+        html = page_of(admin, reverse("library_subjects:index_results"), q=words)
+        assert ("phys-1" in html) == found
 
     def test_a_subject_is_made_through_the_admin(self, admin: Client) -> None:
         top = SubjectFactory(code="mathematics")

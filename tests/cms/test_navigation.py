@@ -278,6 +278,10 @@ class TestLanguageSwitch:
         assert (links["en"].url, links["en"].is_same) == ("/en/news/observe/", True)
         assert (links["ru"].url, links["ru"].is_current) == ("/ru/news/observe/", True)
         assert (links["kk"].url, links["kk"].is_same) == ("/kk/", False)
+        with translation.override("ru"):
+            html = client.get("/en/news/observe/").content.decode()
+        kazakh = html[html.index('href="/kk/" lang="kk"') :].split("</a>")[0]
+        assert 'lang="en">first page<' in kazakh
         html = client.get("/ru/news/observe/").content.decode()
         assert 'href="/en/news/observe/" lang="en"' in html
         assert '<link rel="alternate" hreflang="en" href="http://testserver/en/news/observe/">' in html

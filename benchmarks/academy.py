@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.utils import timezone
 
-from courses.models import ActivityProgress, CourseEdition, Enrolment, Run
+from courses.models import ActivityProgress, CourseEdition, Enrolment, LessonPage, Run
 from courses.outline import ActivityKey
 from courses.services.editions import compile_edition
 from people.models import User
-from tests.factories.courses import course_tree
+from tests.factories.courses import course_tree, learning_objects
 
 MODULES, LESSONS = 10, 30
 OBJECTS = 7
@@ -45,19 +45,13 @@ def _people() -> list[User]:
     return User.objects.bulk_create(made)
 
 
-def _embed(lessons: list[dict]) -> None:
+def _embed(lessons: list[dict[str, LessonPage]]) -> None:
     """Give the first lessons a learning object each, so that the course has 300 + 7 activities."""
-    from uuid import uuid4
-
-    from tests.factories.courses import learning_objects
-
-    for number, (lesson, made) in enumerate(zip(lessons, learning_objects(OBJECTS), strict=True)):
+    for lesson, made in zip(lessons, learning_objects(OBJECTS), strict=True):
         block = str(uuid4())
         for language, page in lesson.items():
-            raw = list(page.body.raw_data)
-            raw = [item for item in raw if item["type"] != "library_object"]
             value = {"object": made[language].pk, "completion": {"criterion": "view", "minutes": None}}
-            page.body = [*raw, {"type": "library_object", "value": value, "id": block}]
+            page.body = [*page.body.raw_data, {"type": "library_object", "value": value, "id": block}]
             page.save()
 
 

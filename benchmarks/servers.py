@@ -23,7 +23,7 @@ def _free_port() -> int:
 
 @contextmanager
 def serve(application: str, environment: Mapping[str, str]) -> Iterator[int]:
-    """Serve a WSGI application while the block runs; gives the port. Raises ``TimeoutError`` when it does not answer."""
+    """Serve a WSGI application while the block runs; gives the port. ``TimeoutError`` when it does not answer."""
     port = _free_port()
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),

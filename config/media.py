@@ -4,7 +4,7 @@ Addresses stay the site's own even when the files lie in an object store: the co
 bucket stays private, and no signed address expires inside a cached page.
 """
 
-from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +28,7 @@ class PrivateS3Storage(S3Storage):
 
 def media(request: HttpRequest, name: str) -> FileResponse:
     """A rendition of an image. Raises ``Http404`` for anything that is not one."""
-    if PurePosixPath(name).parts[0] not in PUBLIC_FOLDERS:
+    if normpath(name) != name or name.partition("/")[0] not in PUBLIC_FOLDERS:
         raise Http404(name)
     try:
         response = FileResponse(default_storage.open(name))

@@ -68,6 +68,7 @@ ACCOUNT_FORMS = {
     "add_email": "people.forms.accounts.ChangeEmailForm",
     "change_password": "people.forms.accounts.ChangePasswordForm",
     "set_password": "people.forms.accounts.SetPasswordForm",
+    "reauthenticate": "people.forms.accounts.ReauthenticateForm",
     "reset_password": "people.forms.accounts.ResetPasswordForm",
     "reset_password_from_key": "people.forms.accounts.ResetPasswordKeyForm",
 }

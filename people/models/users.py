@@ -33,7 +33,7 @@ def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A person with an account. They log in with their e-mail address; outside they are known by ``public_id``."""
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)

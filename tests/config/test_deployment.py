@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRET = "x8" * 30
+SECRET = "0123456789-abcdefghij-" * 3
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -73,17 +73,17 @@ def build() -> Academy:
     _unpublish(tree)
     call_command("sync_roles", verbosity=0)
     call_command("search_index", "rebuild", verbosity=0)
-    school = OrganisationFactory()
+    school = OrganisationFactory.create()
     administrator = User.objects.create_superuser("administrator@turna.example", None)
     editor, teacher, methodologist = (
-        UserFactory(email=f"{name}@turna.example", family_name=family, given_name=given, language="ru")
+        UserFactory.create(email=f"{name}@turna.example", family_name=family, given_name=given, language="ru")
         for name, family, given in (
             ("editor", "Редакторова", "Алия"),
             ("teacher", "Учителев", "Бекзат"),
             ("methodologist", "Методистова", "Вера"),
         )
     )
-    EmploymentFactory(user=teacher, organisation=school)
+    EmploymentFactory.create(user=teacher, organisation=school)
     assign_role(editor, Role.EDITOR, by=administrator)
     assign_role(methodologist, Role.METHODOLOGIST, by=administrator, organisation=school)
     return Academy(tree, editor, teacher, methodologist)

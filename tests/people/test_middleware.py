@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
+from wagtail.users.models import UserProfile
 
 from people.middleware import PersonMiddleware
 from people.models import User
@@ -44,7 +45,8 @@ def test_the_admin_is_in_the_persons_language_and_zone(administrator: User, logg
     User.objects.filter(pk=administrator.pk).update(language="ru")
     html = logged_in(User.objects.get(pk=administrator.pk)).get("/admin/").content.decode()
     assert 'lang="ru"' in html
-    assert administrator.wagtail_userprofile.current_time_zone == administrator.time_zone
+    profile = UserProfile.objects.get(user=administrator)
+    assert profile.current_time_zone == administrator.time_zone
 
 
 def test_times_are_in_the_persons_zone_during_the_request_only() -> None:

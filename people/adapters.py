@@ -20,6 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.services import lacks_required_consent
 
+REAUTHENTICATION = {
+    "reauthenticate": _("With my password"),
+    "mfa_reauthenticate": _("With a code"),
+    "mfa_reauthenticate:webauthn": _("With a key"),
+}
+
 
 def display_name(user: User) -> str:
     """How letters and messages name a person."""
@@ -69,6 +75,11 @@ class AccountAdapter(DefaultAccountAdapter):
             if lacks_required_consent(user):
                 return f"{reverse('people:required_consents')}?{urlencode({'next': url})}"
         return url
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The ways to prove who one is, in our words."""
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": REAUTHENTICATION[method["id"]]} for method in methods]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Remember the person's language in this browser, for when they have logged out."""

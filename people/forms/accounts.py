@@ -70,6 +70,10 @@ class ChangePasswordForm(PlainLabels, account_forms.ChangePasswordForm):
     """A new password, confirmed by the current one."""
 
 
+class ReauthenticateForm(PlainLabels, account_forms.ReauthenticateForm):
+    """The password once more, before something that concerns the account's safety."""
+
+
 class SetPasswordForm(PlainLabels, account_forms.SetPasswordForm):
     """A first password for somebody who has logged in through a provider so far."""
 

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -76,6 +77,18 @@ class IndexView(generic.IndexView):
     """A list that searches by ``matching()`` of its queryset, which folds case in every script."""
 
     is_searchable = True
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns of ``list_display``; the first leads to the row's form and carries its menu."""
+        head, *others = self.list_display
+        title_class = self._get_title_column_class(TitleColumn)
+        title = title_class(head.name, label=head.label, accessor=head.accessor, get_url=self.get_title_url)
+        return [title, *others]
+
+    def get_title_url(self, instance: models.Model) -> str | None:
+        """Where a row is edited, else where it is read, else nowhere."""
+        return self.get_edit_url(instance) or self.get_inspect_url(instance)
 
     def search_queryset(self, queryset: Any) -> Any:
         """Those with all the words."""

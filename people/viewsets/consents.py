@@ -33,10 +33,8 @@ class ConsentTextIndex(IndexView):
     add_item_label = gettext_lazy("Draft a text")
 
     def get_edit_url(self, instance: ConsentText) -> str | None:
-        """Drafts are edited; a published text is read."""
-        if instance.is_draft:
-            return super().get_edit_url(instance)
-        return self.get_inspect_url(instance)
+        """Drafts alone are edited."""
+        return super().get_edit_url(instance) if instance.is_draft else None
 
     def get_delete_url(self, instance: ConsentText) -> str | None:
         """Only drafts go."""

@@ -139,6 +139,7 @@ def test_the_tree_is_listed_in_order_with_indentation_and_people(
     html = html_of(client_of_administrator, "organisation:index")
     assert html.index("Kyrgyzstan") < html.index("Naryn Region") < html.index("School no. 4")
     assert "\u2003\u2003\u2003School no. 4" in html
+    assert reverse("organisation:edit", args=[school.pk]) in html
 
 
 def test_an_organisation_is_searched_for_in_any_language(client_of_administrator: Client, school: Organisation) -> None:
@@ -430,6 +431,10 @@ def test_a_text_is_drafted_published_and_followed_by_the_next_version(client_of_
     draft.refresh_from_db()
     assert not draft.is_draft
     assert draft.text == {"en": "We keep a record of it."}
+    html_of(client, "consenttext:index")  # The messages of what was done link to the form; seen once, they are gone.
+    listed = html_of(client, "consenttext:index")
+    assert reverse("consenttext:inspect", args=[draft.pk]) in listed
+    assert reverse("consenttext:edit", args=[draft.pk]) not in listed
 
     assert is_refused(client.get(reverse("consenttext:edit", args=[draft.pk])))
     assert is_refused(client.post(reverse("consenttext:edit", args=[draft.pk]), {"text_en": "Other words"}))

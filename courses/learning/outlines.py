@@ -4,7 +4,7 @@ How a module is drawn depends on the edition, the language and the states of its
 run share those.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,9 @@ KEPT_FOR = 24 * 60 * 60
 WHOLE_BESIDE_LESSON = 60
 
 MODULE_TEMPLATE = "components/outline_module.html"
+
+Drawing = tuple[str, Callable[[], dict[str, Any]]]
+"""What a drawing is kept under, and the values it is made of when it is not."""
 
 
 def lesson_url(run: Run, lesson: UUID) -> str:
@@ -69,9 +72,7 @@ class LearnersOutline:
 
     def whole(self) -> SafeString:
         """All modules with all lessons."""
-        modules = self.standing.outline.modules
-        drawn = self._drawn(modules)
-        return SafeString("".join(drawn[module.key] for module in modules))
+        return _joined([self._unfoldable(module) for module in self.standing.outline.modules])
 
     def beside_lesson(self) -> SafeString:
         """All modules; in a long course the lessons of the reader's module alone, the others being links to their
@@ -80,23 +81,24 @@ class LearnersOutline:
         outline = self.standing.outline
         if len(outline.lessons) <= WHOLE_BESIDE_LESSON:
             return self.whole()
-        home = reverse("courses:learn", args=[self.enrolment.run.slug])
-        mine = self._drawn(module for module in outline.modules if _holds(module, self.current))
-        return SafeString(
-            "".join(
-                mine.get(module.key) or _draw({**self._heading(module), "url": f"{home}#{_anchor(module)}"})
+        return _joined(
+            [
+                self._unfoldable(module) if _holds(module, self.current) else self._link(module)
                 for module in outline.modules
-            )
+            ]
         )
 
-    def _drawn(self, modules: Iterable[Module]) -> dict[UUID, SafeString]:
-        names = {self._name(module): module for module in modules}
-        drawn = cache.get_many(names)
-        missing = {name: _draw(self._with_lessons(module)) for name, module in names.items() if name not in drawn}
-        if missing:
-            cache.set_many(missing, KEPT_FOR)
-        drawn |= missing
-        return {module.key: drawn[name] for name, module in names.items()}
+    def _unfoldable(self, module: Module) -> Drawing:
+        """A module with its lessons."""
+        return self._name(module), lambda: self._with_lessons(module)
+
+    def _link(self, module: Module) -> Drawing:
+        """A module as a link to its place on the course's home page."""
+        completed = self.standing.completed_lessons(module.lessons)
+        edition, run = self.enrolment.edition.digest, self.enrolment.run.slug
+        home = reverse("courses:learn", args=[run])
+        name = f"courses.module-link.{edition}.{module.key}.{run}.{get_language()}.{completed}"
+        return name, lambda: {**self._heading(module), "url": f"{home}#{_anchor(module)}"}
 
     def _name(self, module: Module) -> str:
         """All that the drawing of a module depends on."""
@@ -125,6 +127,17 @@ class LearnersOutline:
             for lesson in module.lessons
         ]
         return {**self._heading(module), "is_open": _holds(module, self.open_at), "lessons": lessons}
+
+
+def _joined(drawings: Iterable[Drawing]) -> SafeString:
+    """The drawings one after the other, from the cache as far as they are there."""
+    wanted = dict(drawings)
+    drawn = cache.get_many(wanted)
+    missing = {name: _draw(values()) for name, values in wanted.items() if name not in drawn}
+    if missing:
+        cache.set_many(missing, KEPT_FOR)
+    drawn |= missing
+    return SafeString("".join(drawn[name] for name in wanted))
 
 
 def _anchor(module: Module) -> str:

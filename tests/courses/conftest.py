@@ -4,11 +4,18 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from people.models import Organisation, User
 from people.roles import Role
 from people.services import sync_roles
 from tests.factories.people import OrganisationFactory, RoleAssignmentFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _in_english(_clean_slate: None) -> None:
+    """Messages are compared as they are written in the code."""
+    translation.activate("en")
 
 
 @pytest.fixture

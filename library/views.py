@@ -1,9 +1,10 @@
 """The library's views beside its pages."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -11,26 +12,34 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
 
 from library.models import LearningObjectPage
 from library.usage import usage_of
 from people.models import User
 
+Serve = Callable[[Page, HttpRequest, list[Any], dict[str, Any]], HttpResponseBase]
+"""How Wagtail answers with a page, once those who guard pages have let the reader through."""
+
 
 def object_permalink(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """Lead to an object wherever it stands now, in the reader's language when it exists in it.
 
-    404 when no version of it is live; whoever may not read it is asked what the page itself would ask.
+    404 when no version of it is live; whoever may not read it is asked what the page itself would ask, and is not
+    told its address before.
     """
     page = get_object_or_404(LearningObjectPage.objects.defer("body"), pk=page_id)
     version = LearningObjectPage.objects.defer("body").for_reader(page, get_language() or "")
     if version is None or not version.url:
         raise Http404
-    for refuse in hooks.get_hooks("before_serve_page"):
-        answer = refuse(version, request, [], {})
-        if isinstance(answer, HttpResponse):
-            return answer
-    return redirect(version.url)
+    serve: Serve = _lead_to
+    for guard in reversed(hooks.get_hooks("on_serve_page")):
+        serve = guard(serve)
+    return serve(version, request, [], {})
+
+
+def _lead_to(page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponseBase:
+    return redirect(page.url)
 
 
 class UsedInView(WagtailAdminTemplateMixin, TemplateView):

@@ -269,16 +269,25 @@ class TestWhoMayRead:
             assert "For members" not in read(client, shown)
         assert "Hidden" not in read(client, library)
 
+    def test_a_password_is_asked_at_the_permalink_too(self, client: Client, make: Make) -> None:
+        page = make(title="With a password", slug="secret-address")
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.PASSWORD, password="crane")
+        answer = client.get(f"/en/object/{page.pk}/")
+        assert answer.status_code == 200
+        assert b"secret-address" not in answer.content
+        assert b"password" in answer.content
+
     def test_a_private_collection_hides_all_in_it(
         self, client: Client, library: LibraryIndexPage, collection: CollectionPage, make: Make
     ) -> None:
-        page = make(parent=collection, title="Inside")
+        page = make(parent=collection, title="Inside", slug="inside")
         PageViewRestriction.objects.create(page=collection, restriction_type=PageViewRestriction.LOGIN)
         html = read(client, library)
         assert "Inside" not in html
         assert "Formative assessment" not in html
-        assert client.get(f"/en/object/{page.pk}/").status_code == 302
-        assert "/inside" not in client.get(f"/en/object/{page.pk}/").headers["Location"]
+        answer = client.get(f"/en/object/{page.pk}/")
+        assert "/login/" in answer.headers["Location"]
+        assert "inside" not in answer.headers["Location"], "not even its address is told"
 
 
 class TestPermalink:

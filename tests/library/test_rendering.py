@@ -4,8 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.images.tests.utils import get_test_image_file
 
+from cms.models import AcademyDocument, AcademyImage
 from library.licences import LICENCES
 from library.models import LibraryIndexPage
 from library.rendering import content_of, render_object
@@ -105,3 +110,52 @@ def test_a_page_renders_as_its_kept_content_does(library: LibraryIndexPage) -> N
     assert kept["body"][0]["type"] == "paragraph"
     with translation.override("en"):
         assert "<b>two</b>" in render_object(kept, "en")
+
+
+ANY_WORDS = st.text(max_size=40)
+
+
+FIELDS = ["title", "summary", "authors", "source_url", "licence", "resource_type"]
+
+
+@given(values=st.fixed_dictionaries(dict.fromkeys(FIELDS, ANY_WORDS)))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_value_adds_markup(values: dict[str, str]) -> None:
+    """Whatever the words are, the elements are those of the same object with plain words."""
+
+    def tags(html: str) -> set[str]:
+        return set(re.findall(r"<(\w+)", html))
+
+    assert tags(render(**values)) <= tags(render())
+
+
+@given(body=st.recursive(st.none() | st.booleans() | st.integers() | ANY_WORDS, st.lists, max_leaves=3))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_body_that_is_no_list_of_blocks_shows_no_blocks(body: Any) -> None:
+    if isinstance(body, list):
+        return
+    with translation.override("en"):
+        assert "object-embed__body" not in str(render_object(content(body=body), "en"))
+
+
+def test_images_files_and_films_are_shown_in_place() -> None:
+    """PDF, image, audio and video in the page itself, each with a way to take it along."""
+    image = AcademyImage.objects.create(title="Leaf", file=get_test_image_file(filename="leaf.png"))
+
+    def document(name: str) -> int:
+        return int(AcademyDocument.objects.create(title=name, file=ContentFile(b"%PDF-1.4", name=name)).pk)
+
+    html = render(
+        body=[
+            {"type": "image", "value": {"image": image.pk, "alt": "A leaf"}, "id": "1"},
+            {"type": "file", "value": {"file": document("form.pdf"), "preview": True}, "id": "2"},
+            {"type": "audio", "value": {"file": document("talk.mp3")}, "id": "3"},
+            {"type": "video", "value": {"file": document("lesson.mp4")}, "id": "4"},
+            {"type": "package", "value": {"file": document("course.zip"), "package_type": "cmi5"}, "id": "5"},
+        ]
+    )
+    for element in ("<img", "<iframe", "<audio", "<video"):
+        assert element in html
+    assert 'alt="A leaf"' in html
+    assert "cmi5 package" in html
+    assert html.count("download") >= 4

@@ -68,6 +68,7 @@ def _headers(document: AcademyDocument, request: HttpRequest) -> dict[str, str]:
         "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(document.filename)}",
         "Content-Security-Policy": INLINE_POLICY if inline else DOWNLOAD_POLICY,
         "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
         "Accept-Ranges": "bytes",
         # The address stays the same when the file's collection becomes private: every use is asked about.
         "Cache-Control": "private, no-cache",

@@ -19,8 +19,8 @@ Raw values, as they are stored: ``{"type": <name>, "value": <value>, "id": <UUID
     page       {"page": id, "text"}
     accordion  {"parts": [{"type": "item", "value": {"title", "content": <stream>, "open": bool}, "id"}, …]}
 
-A key that is left out takes the block's default. Items of a list need all three keys, ``type``, ``value`` and ``id``:
-translations find them by it.
+A key that is left out takes the block's default. Items of a list and blocks of a stream
+need all three keys, ``type``, ``value`` and ``id``: translations find them by it.
 """
 
 from wagtail.blocks import Block

@@ -30,7 +30,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 def stream(*children: tuple[str, Any]) -> StreamValue:
     """A body as it comes out of the database."""
-    return STREAM.to_python([{"type": name, "value": value, "id": str(uuid.uuid4())} for name, value in children])
+    return STREAM.to_python([block(name, value) for name, value in children])
 
 
 def render(value: StreamValue) -> str:
@@ -92,12 +92,17 @@ def list_item(value: Any) -> dict[str, Any]:
     return {"type": "item", "value": value, "id": str(uuid.uuid4())}
 
 
+def block(name: str, value: Any) -> dict[str, Any]:
+    """A block as it is stored."""
+    return {"type": name, "value": value, "id": str(uuid.uuid4())}
+
+
 def raw_values(library: dict[str, Any]) -> dict[str, Any]:
     """A value of each block that chooses something, or that holds rich text with a link to a page."""
     linked = f'<p>See <a linktype="page" id="{library["home"].pk}">the first page</a>.</p>'
     image = {"image": library["image"].pk, "alt": "A crane", "decorative": False, "caption": "Over the lake"}
     file = {"file": library["pdf"].pk, "title": "", "preview": True}
-    item = {"title": "More", "content": [{"type": "paragraph", "value": linked}, {"type": "image", "value": image}]}
+    item = {"title": "More", "content": [block("paragraph", linked), block("image", image)]}
     return {
         "heading": {"text": "One", "level": "2"},
         "paragraph": linked,

@@ -7,10 +7,11 @@ from django.utils.functional import SimpleLazyObject
 
 from cms.chrome import chrome
 from cms.navigation import alternates, navigation, view_language_links
+from people.permissions import may_open_admin
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``navigation``, ``site_settings``, ``language_links``, ``alternates``, ``breadcrumbs`` for the frame.
+    """``navigation``, ``site_settings``, ``language_links``, ``breadcrumbs``, ``opens_admin`` and more for the frame.
 
     Nothing is looked up before a template uses it. Pages of the tree put their own language links and
     breadcrumbs in the place of these (``cms.BasePage.get_context``).
@@ -22,4 +23,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "language_links": links,
         "alternates": SimpleLazyObject(lambda: alternates(links)),
         "breadcrumbs": [],
+        "opens_admin": SimpleLazyObject(lambda: may_open_admin(request.user)),
     }

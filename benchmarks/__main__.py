@@ -34,7 +34,7 @@ def _cookies(session: str) -> Mapping[str, str]:
 
 def _events(lesson: UUID) -> bytes:
     event = {
-        "id": str(uuid4()), "lesson": str(lesson), "block": str(NOBODY), "kind": "spent", "seconds": 15,
+        "uuid": str(uuid4()), "lesson": str(lesson), "block": str(NOBODY), "kind": "spent", "seconds": 15,
         "occurred_at": "2026-01-01T10:00:00Z",
     }  # fmt: skip
     return json.dumps({"events": [event]}).encode()

@@ -66,6 +66,18 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         ("js/*.js", ((r'(?P<matched>from "(?P<url>\./[\w-]+\.js)")', 'from "%(url)s"'),)),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known_urls: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file. Worked out once: a page asks two dozen times, and the manifest never changes."""
+        if name is None or force:
+            return super().url(name, force)
+        if name not in self.known_urls:
+            self.known_urls[name] = super().url(name)
+        return self.known_urls[name]
+
     def post_process(self, paths: dict[str, Any], *args: Any, **kwargs: Any) -> Iterator[Any]:
         """As the parent, on the bundled sheets instead of their sources."""
         bundled = InMemoryStorage()

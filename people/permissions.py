@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 
 from people.roles import Role
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from people.models import Organisation, User
     from people.querysets import OrganisationQuerySet
+
+REMEMBERED_FOR = 60
+"""Seconds."""
 
 
 def organisations_of(user: "User | AnonymousUser", *roles: Role) -> "OrganisationQuerySet | None":
@@ -38,6 +42,27 @@ def has_role(user: "User | AnonymousUser", *roles: Role, organisation: "Organisa
     if organisation is None:
         return organisations.exists()
     return organisations.filter(pk=organisation.pk).exists()
+
+
+def may_open_admin(user: "User | AnonymousUser") -> bool:
+    """Whether the site shows the person the way to the editors' side.
+
+    Every page asks this, and Django's answer costs two queries with joins, so it is remembered for a minute; a change
+    of roles forgets it. The editors' side itself asks Django each time.
+    """
+    if not user.is_authenticated:
+        return False
+    key = admin_key(user)
+    remembered: bool | None = cache.get(key)
+    if remembered is None:
+        remembered = user.has_perm("wagtailadmin.access_admin")
+        cache.set(key, remembered, REMEMBERED_FOR)
+    return remembered
+
+
+def admin_key(user: "User") -> str:
+    """Where :func:`may_open_admin` keeps its answer."""
+    return f"people:may_open_admin:{user.pk}"
 
 
 def require_role(

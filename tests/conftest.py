@@ -1,7 +1,6 @@
 """What every test gets: one migrated database per run, no network, a fixed seed, an empty cache."""
 
 import os
-import random
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -70,7 +69,6 @@ def _clean_slate() -> Iterator[None]:
     from django.conf import settings
     from django.utils import translation
 
-    random.seed(20_231_121)
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
     yield

@@ -12,10 +12,12 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import models, transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from people.models import RoleAssignment, User
+from people.permissions import admin_key
 from people.roles import GROUP_PREFIX, ROLE_PERMISSIONS, TRANSLATE, Role
 from people.rules import role_languages
 
@@ -70,6 +72,7 @@ def sync_person(user: User) -> None:
     # Django and Wagtail remember permissions on the object; whoever holds it should see the new ones.
     for remembered in [name for name in vars(user) if name.endswith(("_perm_cache", "_permission_cache"))]:
         delattr(user, remembered)
+    cache.delete(admin_key(user))
 
 
 def grant_tree(page: Page) -> None:

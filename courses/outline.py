@@ -89,6 +89,11 @@ class Outline:
         return {lesson.key: index for index, lesson in enumerate(self.lessons)}
 
     @cached_property
+    def module_of(self) -> Mapping[UUID, Module]:
+        """The module each lesson is in."""
+        return {lesson.key: module for module in self.modules for lesson in module.lessons}
+
+    @cached_property
     def activities(self) -> Mapping[ActivityKey, Activity]:
         """All activities by key."""
         return {activity.key: activity for lesson in self.lessons for activity in lesson.activities}

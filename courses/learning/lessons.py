@@ -90,7 +90,7 @@ class LessonPlayer:
     @property
     def module(self) -> Module:
         """The part of the course the lesson is in."""
-        return next(each for each in self.standing.outline.modules if self.lesson in each.lessons)
+        return self.standing.outline.module_of[self.lesson.key]
 
     @property
     def previous(self) -> Step | None:
@@ -123,7 +123,7 @@ def lesson_player(enrolment: Enrolment, lesson: Lesson, standing: Standing) -> L
 
 def news_of(lesson: Lesson, enrolment: Enrolment, standing: Standing) -> dict[str, Any]:
     """What an open page of a lesson needs to bring itself up to date, as JSON for its script."""
-    module = next(each for each in standing.outline.modules if lesson in each.lessons)
+    module = standing.outline.module_of[lesson.key]
     state = standing.of_lesson(lesson)
     return {
         "percent": enrolment.percent,

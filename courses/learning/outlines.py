@@ -83,7 +83,7 @@ class LearnersOutline:
             return self.whole()
         return _joined(
             [
-                self._unfoldable(module) if _holds(module, self.current) else self._link(module)
+                self._unfoldable(module) if self._holds(module, self.current) else self._link(module)
                 for module in outline.modules
             ]
         )
@@ -102,10 +102,13 @@ class LearnersOutline:
 
     def _name(self, module: Module) -> str:
         """All that the drawing of a module depends on."""
-        place = self.current if _holds(module, self.current) else _holds(module, self.open_at)
+        place = self.current if self._holds(module, self.current) else self._holds(module, self.open_at)
         edition, run = self.enrolment.edition.digest, self.enrolment.run.slug
         states = self.standing.signature(module)
         return f"courses.module.{edition}.{module.key}.{run}.{get_language()}.{place}.{states}"
+
+    def _holds(self, module: Module, lesson: UUID | None) -> bool:
+        return lesson is not None and self.standing.outline.module_of.get(lesson) is module
 
     def _heading(self, module: Module) -> dict[str, Any]:
         return {
@@ -126,7 +129,7 @@ class LearnersOutline:
             }
             for lesson in module.lessons
         ]
-        return {**self._heading(module), "is_open": _holds(module, self.open_at), "lessons": lessons}
+        return {**self._heading(module), "is_open": self._holds(module, self.open_at), "lessons": lessons}
 
 
 def _joined(drawings: Iterable[Drawing]) -> SafeString:
@@ -143,10 +146,6 @@ def _joined(drawings: Iterable[Drawing]) -> SafeString:
 def _anchor(module: Module) -> str:
     """The module's place on the course's home page."""
     return f"module-{module.key}"
-
-
-def _holds(module: Module, lesson: UUID | None) -> bool:
-    return any(each.key == lesson for each in module.lessons)
 
 
 def _draw(module: dict[str, Any]) -> SafeString:

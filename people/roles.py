@@ -73,7 +73,7 @@ CHOOSE_FILES = frozenset({"wagtailimages.choose_image", "wagtaildocs.choose_docu
 USE_FILES = CHOOSE_FILES | {"wagtailimages.add_image", "wagtaildocs.add_document"}
 KEEP_FILES = USE_FILES | {"wagtailimages.change_image", "wagtaildocs.change_document"}
 
-EDIT_SITE = all_of("cms.navigation", "library.subject", "wagtailredirects.redirect") | {
+EDIT_SITE = all_of("cms.navigation", "library.learningobjecttag", "library.subject", "wagtailredirects.redirect") | {
     "wagtail_localize.submit_translation",
     "cms.change_sitesettings",
     "interop.import_course",
@@ -110,12 +110,11 @@ ROLE_PERMISSIONS: Mapping[Role, Grants] = {
             "courses.enrolment",
             "wagtailcore.site",
             "wagtailcore.locale",
-            "wagtailcore.collection",
             "wagtailcore.workflow",
             "wagtailcore.task",
         ),
         pages={HOME: EVERYTHING},
-        collections=KEEP_FILES,
+        collections=KEEP_FILES | all_of("wagtailcore.collection"),
     ),
     Role.PARTNER_TRANSLATOR: Grants(
         models=ADMIN,

@@ -83,8 +83,8 @@ class IndexView(generic.IndexView):
         """The columns of ``list_display``; the first leads to the row's form and carries its menu."""
         head, *others = self.list_display
         title_class = self._get_title_column_class(TitleColumn)
-        title = title_class(head.name, label=head.label, accessor=head.accessor, get_url=self.get_title_url)
-        return [title, *others]
+        same = {"label": head.label, "accessor": head.accessor, "sort_key": head.sort_key}
+        return [title_class(head.name, **same, get_url=self.get_title_url), *others]
 
     def get_title_url(self, instance: models.Model) -> str | None:
         """Where a row is edited, else where it is read, else nowhere."""

@@ -13,7 +13,7 @@ class SearchConfig(AppConfig):
         from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
         from library.models import LearningObjectTag, Subject
-        from search import signals
+        from search import checks, signals  # noqa: F401 - checks register themselves
 
         page_published.connect(signals.page_changed)
         page_unpublished.connect(signals.page_changed)

@@ -203,6 +203,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 # --- Search -----------------------------------------------------------------------------------
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="embedded")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
 # --- Security ---------------------------------------------------------------------------------

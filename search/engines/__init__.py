@@ -21,5 +21,4 @@ def _engine(path: str) -> Engine:
 
 def get_engine() -> Engine:
     """The engine of this installation: ``settings.SEARCH_ENGINE``, "embedded" or the dotted path of a class."""
-    name = getattr(settings, "SEARCH_ENGINE", "embedded")
-    return _engine(EMBEDDED if name == "embedded" else name)
+    return _engine(EMBEDDED if settings.SEARCH_ENGINE == "embedded" else settings.SEARCH_ENGINE)

@@ -10,8 +10,7 @@ from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded.dialects import get_dialect
 
 
-def test_the_embedded_engine_is_the_default(settings: Settings) -> None:
-    del settings.SEARCH_ENGINE
+def test_the_embedded_engine_is_the_default() -> None:
     assert isinstance(get_engine(), EmbeddedEngine)
 
 

@@ -5,7 +5,10 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
+
+from cms.querysets import COVER_FILTERS
 
 Versions = Mapping[str, Page]
 """Published, public versions of one page by language code."""
@@ -54,11 +57,22 @@ class PageBatch:
         """The versions of all pages, by translation key."""
         return versions_of(self.pages, self.specific)
 
+    @cached_property
+    def card_images(self) -> dict[int, Any]:
+        """What the cards of all versions show, by id, with renditions: two queries."""
+        pages = (version for versions in self.versions.values() for version in versions.values())
+        ids = {getattr(page, "card_image_id", None) for page in pages} - {None}
+        return get_image_model().objects.prefetch_renditions(*COVER_FILTERS).in_bulk(ids) if ids else {}
+
+
+def batch_of(page: Page) -> PageBatch:
+    """The pages ``page`` is shown with; itself alone when it came on its own."""
+    return getattr(page, "shown_in", None) or PageBatch([page])
+
 
 def version_for_reader(page: Page, language: str | None = None) -> Page | None:
     """The version in ``language`` (the active one by default), else the page itself; ``None`` if it is not public."""
-    batch: PageBatch = getattr(page, "shown_in", None) or PageBatch([page])
-    versions = batch.versions[str(page.translation_key)]
+    versions = batch_of(page).versions[str(page.translation_key)]
     own = (version for version in versions.values() if version.pk == page.pk)
     return versions.get(language or active_language()) or next(own, None)
 
@@ -68,3 +82,9 @@ def shown_page(page: Page | None) -> dict[str, Any]:
     shown = version_for_reader(page) if page else None
     language = shown.locale.language_code if shown else ""
     return {"shown": shown, "lang": language if language != active_language() else ""}
+
+
+def card_image(page: Page | None, shown: Page | None) -> Any:
+    """The image for a card of ``shown``, the version of ``page`` a reader sees; ``None`` when it has none."""
+    image_id = getattr(shown, "card_image_id", None)
+    return batch_of(page).card_images.get(image_id) if page and image_id else None

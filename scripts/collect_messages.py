@@ -6,13 +6,14 @@ Usage: collect_messages.py        (needs GNU gettext; what is no longer used is 
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import polib
 
 ROOT = Path(__file__).resolve().parents[1]
 # English is the language of the code.
 CATALOGUES = ("be", "kk", "ky", "ru", "uz", "zh_Hans")
-IGNORED = [".venv", "var", "tests", "node_modules", "benchmarks", "scripts"]
+IGNORED = [".venv", "var", "tests", "node_modules", "benchmarks", "scripts", "locale"]
 
 
 def collect(folder: Path) -> None:
@@ -28,6 +29,11 @@ def collect(folder: Path) -> None:
 
         msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]
         requires_system_checks: list[str] = []
+
+        def find_files(self, root: str) -> list[Any]:
+            """The sources, all for the catalogues under ``folder``: never for those that lie beside the sources."""
+            self.locale_paths = [str(folder)]
+            return super().find_files(root)
 
     django.setup()
     settings.LOCALE_PATHS = [str(folder)]

@@ -11,7 +11,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from cms.addresses import in_language, link_address, validate_link
 from cms.blocks import samples
 from cms.blocks.choosers import ReadersPageChooserBlock
-from cms.translations import active_language, shown_page, version_for_reader
+from cms.translations import active_language, card_image, shown_page, version_for_reader
 
 __all__ = ["FeaturedPageBlock", "LinkColumnBlock", "TargetBlock", "WayInBlock"]
 
@@ -126,8 +126,10 @@ class FeaturedPageBlock(ReadersPageChooserBlock):
     """A page worth a look now. Value: the page."""
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Adds ``shown``, the version for this reader (or ``None``), and ``lang`` when it is in another language."""
-        return {**super().get_context(value, parent_context), **shown_page(value)}
+        """Adds ``shown``, this reader's version or ``None``, its ``picture``, and ``lang`` if not the reader's."""
+        shown = shown_page(value)
+        picture = card_image(value, shown["shown"])
+        return {**super().get_context(value, parent_context), **shown, "picture": picture}
 
     class Meta:
         icon = "pick"

@@ -116,6 +116,11 @@ class ArticlePage(BasePage):
     sharing_type = "article"
 
     @property
+    def card_image_id(self) -> int | None:
+        """The article's image."""
+        return self.image_id
+
+    @property
     def sharing_image(self) -> AcademyImage | None:
         """The image chosen for other sites, else the article's own."""
         return self.social_image or self.image

@@ -83,6 +83,11 @@ class BasePage(Page):
         return self.search_description
 
     @property
+    def card_image_id(self) -> int | None:
+        """The image a card of this page shows; classes with a cover return its id."""
+        return None
+
+    @property
     def kind_label(self) -> str:
         """What sort of page it is, in the reader's language, with a capital letter."""
         return capfirst(str(self._meta.verbose_name))

@@ -94,6 +94,11 @@ class CoursePage(BasePage):
         return self.summary or self.search_description
 
     @property
+    def card_image_id(self) -> int | None:
+        """The cover."""
+        return self.cover_id
+
+    @property
     def sharing_image(self) -> AcademyImage | None:
         """The image chosen for other sites, else the cover."""
         return self.social_image or self.cover

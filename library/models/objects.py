@@ -124,6 +124,11 @@ class LearningObjectPage(BasePage):
         return str(self.get_resource_type_display())
 
     @property
+    def card_image_id(self) -> int | None:
+        """The cover, else the first image."""
+        return self.thumbnail_id
+
+    @property
     def sharing_image(self) -> AcademyImage | None:
         """The cover, else the first image, when no other is given for other sites."""
         return self.social_image or self.thumbnail

@@ -145,13 +145,25 @@ class TestHome:
         index = ArticleIndexPageFactory(parent=home)
         counts = []
         for size in (2, 8):
-            pages = [ArticlePageFactory(parent=index) for _ in range(size)]
+            pages = [ArticlePageFactory(parent=index, image=ImageFactory()) for _ in range(size)]
             way = {"page": pages[0].pk, "url": "", "title": "", "text": "", "icon": "search"}
             home.featured = [block("page", page.pk) for page in pages]
             home.ways_in = [block("way", {**way, "page": page.pk}) for page in pages]
             home.save()
             counts.append(queries_of(client, "/ru/"))
-        assert counts[0] == counts[1] <= 25
+        assert counts[0] == counts[1] <= 27
+
+    def test_a_featured_page_shows_its_own_image_and_a_pattern_without_one(
+        self, home: HomePage, client: Client
+    ) -> None:
+        index = ArticleIndexPageFactory(parent=home)
+        pictured, plain = ArticlePageFactory(parent=index, image=ImageFactory()), ArticlePageFactory(parent=index)
+        home.featured = [block("page", pictured.pk), block("page", plain.pk)]
+        home.save()
+        first, second = client.get("/ru/").content.decode().split('class="card__cover"')[1:]
+        assert pictured.image.get_rendition("fill-640x320|format-webp").url in first
+        assert "<img" not in second.split("<footer")[0]
+        assert "covers.svg#cover-" in second
 
 
 class TestArticles:

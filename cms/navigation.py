@@ -13,6 +13,8 @@ from cms.languages import codes, own_name
 from cms.translations import active_language
 
 PAGE_VIEW = "wagtail_serve"
+# A query is repeated in some twenty links of a page; a longer one than this nobody shares.
+LONGEST_QUERY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def view_language_links(request: HttpRequest) -> list[LanguageLink]:
     first = request.path_info[1:].partition("/")[0]
     match = request.resolver_match
     is_view = match is not None and match.url_name != PAGE_VIEW and first in LANGUAGE_CODES
-    address = request.get_full_path()
+    address = request.get_full_path() if len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY else request.path
     found = {code: in_language(address, code) for code in codes()} if is_view else {}
     return language_links_between(found, active_language())
 

@@ -33,7 +33,6 @@ def prepare() -> None:
 
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    (ROOT / "var").mkdir(exist_ok=True)
     from scripts.compile_messages import main as compile_messages
 
     step("Compiling the translations", compile_messages)
@@ -51,7 +50,9 @@ def start(port: str) -> list[subprocess.Popen[bytes]]:
         "config.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, str(ROOT / "manage.py"), "db_worker", "--verbosity", "1"]
-    return [subprocess.Popen(command, cwd=ROOT) for command in (server, worker)]
+    # As an installation serves: with its own error pages, and templates read once.
+    environment = {**os.environ, "DEBUG": os.environ.get("DEBUG", "off")}
+    return [subprocess.Popen(command, cwd=ROOT, env=environment) for command in (server, worker)]
 
 
 def wait_until_ready(port: str, server: subprocess.Popen[bytes]) -> None:

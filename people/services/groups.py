@@ -14,12 +14,14 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import models, transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 
 from people.models import RoleAssignment, User
 from people.permissions import admin_key
 from people.roles import GROUP_PREFIX, ROLE_PERMISSIONS, TRANSLATE, Role
 from people.rules import role_languages
+
+WAGTAILS_MODERATORS = "Moderators"
 
 
 def installed_languages() -> list[str]:
@@ -58,6 +60,7 @@ def sync_roles() -> list[str]:
         for language in languages if grants.by_language else ():
             narrowed, _created = Group.objects.get_or_create(name=group_name(role, language))
             _set_pages(narrowed, grants.by_language, [language])
+    _let_moderate()
     _sync_everybody()
     return missing
 
@@ -153,6 +156,17 @@ def _add_pages(name: str, page: Page, actions: frozenset[str]) -> None:
     group = Group.objects.filter(name=name).first() if actions else None
     for permission in _page_permissions(actions) if group else ():
         GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
+
+
+def _let_moderate() -> None:
+    """Let those who publish approve what authors submit.
+
+    Wagtail comes with a workflow for the whole site whose one task belongs to its own group of moderators. No role puts
+    anybody there, so a submission would wait for ever, locked for those who publish.
+    """
+    moderators = Group.objects.filter(name__in=[group_name(Role.EDITOR), group_name(Role.ADMINISTRATOR)])
+    for task in GroupApprovalTask.objects.filter(active=True, groups__name=WAGTAILS_MODERATORS):
+        task.groups.add(*moderators)
 
 
 def _sync_everybody() -> None:

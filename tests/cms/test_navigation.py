@@ -307,6 +307,10 @@ class TestLanguageSwitch:
         }
         assert links["zh-hans"] == "/zh-hans/catalogue/?q=%D1%83%D1%80%D0%BE%D0%BA&type=video"
 
+    def test_does_not_repeat_a_query_that_nobody_shares(self) -> None:
+        links = view_language_links(request(f"/ru/catalogue/?q={'a' * 30_000}"))
+        assert [item.url for item in links if item.code == "en"] == ["/en/catalogue/"]
+
     def test_offers_every_language_by_its_own_name(self, home: HomePage) -> None:
         names = [item.name for item in page_language_links(home)]
         assert names == ["Русский", "English", "中文", "Қазақша", "Кыргызча", "Oʻzbekcha", "Беларуская"]

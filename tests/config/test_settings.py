@@ -67,3 +67,9 @@ def test_one_variable_changes_one_part(environment: dict[str, str], part: str, e
     assert found[part] == expected
     same = {"engine", "cache", "files", "mail_host", "search"} - {part}
     assert {name: found[name] for name in same} == {name: embedded[name] for name in same}
+
+
+def test_a_folder_for_what_is_written_is_made(tmp_path: Path) -> None:
+    settings(VAR_DIR=str(tmp_path / "new" / "var"))
+
+    assert (tmp_path / "new" / "var").is_dir()

@@ -147,3 +147,8 @@ def test_an_author_takes_nothing_of_others_away(
     assert kept.live
     assert kept.path == states.published.path
     assert LearningObjectPage.objects.count() == 4
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "18446744073709551615", "0", "x"])
+def test_a_number_that_no_object_has_is_not_found(client: Client, number: str) -> None:
+    assert client.get(f"/en/object/{number}/").status_code == 404

@@ -162,7 +162,10 @@ class TestParts:
         assert response["Content-Range"] == said
         assert response["Content-Length"] == str(len(expected))
 
-    @pytest.mark.parametrize("asked", ["bytes=100-", f"bytes={'9' * 5000}-", "bytes=9-2", "bytes=-", "bytes=a-b", "bytes=0-1,3-4", "lines=1-2"])
+    @pytest.mark.parametrize(
+        "asked",
+        ["bytes=100-", f"bytes={'9' * 5000}-", "bytes=9-2", "bytes=-", "bytes=a-b", "bytes=0-1,3-4", "lines=1-2"],
+    )
     def test_a_part_that_is_not_there_is_refused(self, client: Client, film: AcademyDocument, asked: str) -> None:
         response = client.get(film.url, headers={"Range": asked})
         assert response.status_code == 416

@@ -18,7 +18,7 @@ def test_a_server_that_would_not_be_used_is_named(settings: Any) -> None:
     (warning,) = check_engine(None)
 
     assert warning.id == "search.W001"
-    assert "SEARCH_ENGINE" in warning.hint
+    assert "SEARCH_ENGINE" in str(warning.hint)
 
 
 def test_an_engine_of_ones_own_may_use_the_server(settings: Any) -> None:

@@ -78,7 +78,7 @@ def _three(engine: Engine) -> None:
     engine.index(
         [
             document("Дроби", level="primary", duration_minutes=45, tags=("счет",), **MATHS),
-            document("Свет", level="higher", licence="CC0-1.0", resource_type="video"),
+            document("Спектр света", level="higher", licence="CC0-1.0", resource_type="video"),
             document("Курс дробей", type="course", resource_type="", licence="", duration_minutes=36 * 45),
         ]
     )
@@ -92,7 +92,7 @@ class TestPage:
             assert Catalogue(SearchQuery("ru", "дробь")).count in text_of(html)
         assert "<mark>Дроби</mark>" in html
         assert "Курс <mark>дробей</mark>" in html
-        assert "Свет" not in text_of(html)
+        assert "Спектр света" not in text_of(html)
         assert "Математика" in html
 
     def test_it_is_a_form_that_works_without_scripts(self, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -23,5 +24,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "language_links": links,
         "alternates": SimpleLazyObject(lambda: alternates(links)),
         "breadcrumbs": [],
-        "opens_admin": SimpleLazyObject(lambda: may_open_admin(request.user)),
+        # A page that says what went wrong may be drawn before anybody was asked who they are.
+        "opens_admin": SimpleLazyObject(lambda: may_open_admin(getattr(request, "user", AnonymousUser()))),
     }

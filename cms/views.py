@@ -22,7 +22,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return render(request, "cms/reading.html")
-    response = HttpResponseRedirect(_safe_next(request))
+    response = HttpResponseRedirect(_came_from(request))
     if "reset" in request.POST:
         response.delete_cookie(COOKIE_NAME, samesite="Lax")
     else:
@@ -33,8 +33,9 @@ def reading(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _safe_next(request: HttpRequest) -> str:
-    url = request.POST.get("next", "")
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that holds the panel, as the browser tells (SECURE_REFERRER_POLICY lets it)."""
+    url = request.headers.get("Referer", "")
     allowed = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if allowed else request.path
 

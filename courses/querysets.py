@@ -162,11 +162,8 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         return self.exclude(state=self.model.State.WITHDRAWN)
 
     def with_run(self) -> Self:
-        """With run and edition; the outline comes from the process's own store of parsed outlines."""
-        # The run has gone on to a newer edition where the learner has kept theirs.
-        return self.select_related("run__edition", "edition").defer(
-            "run__edition__outline_data", "edition__outline_data"
-        )
+        """With run and the learner's own edition; its outline comes from the process's own store of parsed outlines."""
+        return self.select_related("run", "edition").defer("edition__outline_data")
 
     def of_learner(self, user: "User") -> Self:
         """A learner's own, what they did last first."""

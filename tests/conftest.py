@@ -46,10 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """After a test that committed, the next one finds what the migrations had made (root page, locale, site)."""
     yield
-    if _commits(item):
+    # After the last one the copy is gone already.
+    if nextitem and _commits(item):
         with item.config.stash[blocking_manager_key].unblock():
             restore_copy()
 

@@ -34,11 +34,9 @@ def reading_panel(context: Context, prefix: str = "reading") -> dict[str, Any]:
     """The form that changes how pages look. ``prefix`` starts its ids: a page may hold two panels."""
     chosen = _reading(context)
     legends = {"text": gettext("Size of text"), "scheme": gettext("Colours"), "spacing": gettext("Spacing")}
-    request = getattr(context, "request", None)
     return {
         "prefix": prefix,
         "action": reverse("cms:reading"),
-        "next": request.get_full_path() if request else "",
         "groups": [
             {
                 "name": name,

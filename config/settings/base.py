@@ -195,8 +195,8 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.AcademyDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = [
-    "csv", "docx", "epub", "h5p", "imscc", "jpg", "m4a", "md", "mp3", "mp4", "odp", "ods", "odt", "ogg", "pdf",
-    "png", "pptx", "rtf", "txt", "vtt", "wav", "webm", "xlsx", "zip",
+    "csv", "doc", "docx", "epub", "h5p", "imscc", "jpg", "m4a", "md", "mp3", "mp4", "odp", "ods", "odt", "ogg", "pdf",
+    "png", "ppt", "pptx", "rtf", "txt", "vtt", "wav", "webm", "xls", "xlsx", "zip",
 ]  # fmt: skip
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -28,7 +28,7 @@ class LearnersCourse:
     @property
     def title(self) -> str:
         """The run's name or the course's title."""
-        return self.enrolment.run.title
+        return self.enrolment.title
 
     @property
     def url(self) -> str:

@@ -6,6 +6,7 @@ run share those.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,16 @@ class LearnersOutline:
     open_at: UUID | None = None
     current: UUID | None = None
 
+    @cached_property
+    def _home(self) -> str:
+        """The address of the course's home page."""
+        return reverse("courses:learn", args=[self.enrolment.run.slug])
+
+    @cached_property
+    def _place(self) -> str:
+        """What every drawing of this learner's outline depends on: edition, run and language."""
+        return f"{self.enrolment.edition.digest}.{self.enrolment.run.slug}.{get_language()}"
+
     def whole(self) -> SafeString:
         """All modules with all lessons."""
         return _joined([self._unfoldable(module) for module in self.standing.outline.modules])
@@ -95,17 +106,13 @@ class LearnersOutline:
     def _link(self, module: Module) -> Drawing:
         """A module as a link to its place on the course's home page."""
         completed = self.standing.completed_lessons(module.lessons)
-        edition, run = self.enrolment.edition.digest, self.enrolment.run.slug
-        home = reverse("courses:learn", args=[run])
-        name = f"courses.module-link.{edition}.{module.key}.{run}.{get_language()}.{completed}"
-        return name, lambda: {**self._heading(module), "url": f"{home}#{_anchor(module)}"}
+        name = f"courses.module-link.{self._place}.{module.key}.{completed}"
+        return name, lambda: {**self._heading(module), "url": f"{self._home}#{_anchor(module)}"}
 
     def _name(self, module: Module) -> str:
         """All that the drawing of a module depends on."""
         place = self.current if self._holds(module, self.current) else self._holds(module, self.open_at)
-        edition, run = self.enrolment.edition.digest, self.enrolment.run.slug
-        states = self.standing.signature(module)
-        return f"courses.module.{edition}.{module.key}.{run}.{get_language()}.{place}.{states}"
+        return f"courses.module.{self._place}.{module.key}.{place}.{self.standing.signature(module)}"
 
     def _holds(self, module: Module, lesson: UUID | None) -> bool:
         return lesson is not None and self.standing.outline.module_of.get(lesson) is module
@@ -119,11 +126,10 @@ class LearnersOutline:
         }
 
     def _with_lessons(self, module: Module) -> dict[str, Any]:
-        home = reverse("courses:learn", args=[self.enrolment.run.slug])
         lessons = [
             {
                 **_title(lesson),
-                "url": f"{home}{lesson.key}/",
+                "url": f"{self._home}{lesson.key}/",
                 "state": self.standing.of_lesson(lesson),
                 "is_current": lesson.key == self.current,
             }

@@ -47,6 +47,13 @@ class Standing:
 
     def of_lesson(self, lesson: Lesson) -> str:
         """The state of a lesson. One in which nothing counts is as good as complete once it was opened."""
+        return self._states[lesson.key]
+
+    @cached_property
+    def _states(self) -> Mapping[UUID, str]:
+        return {lesson.key: self._state(lesson) for lesson in self.outline.lessons}
+
+    def _state(self, lesson: Lesson) -> str:
         if lesson.key not in self.begun:
             return NOT_STARTED
         if not lesson.counted or rules.is_complete(lesson, self.done):

@@ -124,6 +124,7 @@ class ModulePage(BasePage):
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
+    in_sitemap = False
     content_panels = [*BasePage.content_panels, "introduction"]
 
     class Meta:
@@ -146,6 +147,7 @@ class LessonPage(BasePage):
 
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
+    in_sitemap = False
     content_panels = [
         *BasePage.content_panels,
         "body",

@@ -101,4 +101,9 @@ class Enrolment(models.Model):
         indexes = [models.Index(fields=["learner", "-last_seen_at"], name="courses_enrolment_learner")]
 
     def __str__(self) -> str:
-        return f"{self.learner}: {self.run}"
+        return f"{self.learner}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        """The run's own name, else the course's title in the learner's edition; the run's edition may be a later one."""
+        return str(self.run.labels) or str(self.edition.titles)

@@ -59,7 +59,7 @@ def update_run(run: Run, by: User, tutors: Iterable[User] | None = None, **field
 
     Who gives a run to another organisation needs the right for both. Raises as :func:`open_run` does.
     """
-    stored = Run.objects.select_for_update().select_related("organisation").get(pk=run.pk)
+    stored = Run.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=run.pk)
     _check(by, stored.organisation)
     for name, value in fields.items():
         setattr(stored, name, value)

@@ -90,7 +90,7 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     context = {
         "player": player,
         "course": learners_course(enrolment),
-        "breadcrumbs": _way((enrolment.run.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
+        "breadcrumbs": _way((enrolment.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
     }
     return render(request, "courses/lesson.html", context)
 

@@ -65,5 +65,5 @@ def learner(request: HttpRequest, run: str, enrolment: UUID) -> HttpResponse:
     visible = Enrolment.objects.visible_to(cast(User, request.user)).with_run().with_learner()
     found = get_object_or_404(visible, run__slug=run, public_id=enrolment)
     (row,) = learner_rows([found], timezone.now())
-    crumbs = _way((found.run.title, reverse("courses:run", args=[run])), (row.name, ""))
+    crumbs = _way((found.title, reverse("courses:run", args=[run])), (row.name, ""))
     return render(request, "courses/run_learner.html", {"row": row, "modules": record_of(found), "breadcrumbs": crumbs})

@@ -482,7 +482,6 @@ def test_two_reading_panels_on_a_page_do_not_share_ids() -> None:
     soup = render_tag('{% reading_panel "one" %}{% reading_panel "two" %}', "/en/x/?a=1")
     ids = [element["id"] for element in soup.select("[id]")]
     assert len(ids) == len(set(ids)) == 20
-    assert {field["value"] for field in soup.select("input[name=next]")} == {"/en/x/?a=1"}
     assert {form["action"] for form in soup.select("form")} == {"/en/reading/"}
 
 

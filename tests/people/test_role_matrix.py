@@ -120,6 +120,8 @@ def test_who_deletes_somebody_elses_draft_by_the_form(
         ("wagtailadmin_pages:type_use", "library/learningobjectpage"),
         ("wagtailadmin_reports:site_history", ""),
         ("wagtailadmin_reports:aging_pages", ""),
+        ("wagtailadmin_reports:page_types_usage", ""),
+        ("wagtailadmin_reports:page_types_usage_results", ""),
         ("wagtailadmin_home", ""),
     ],
 )
@@ -135,6 +137,29 @@ def test_no_list_betrays_a_strangers_draft_to_an_author(
     response = logged_in(author).get(url, follow=True)
     assert response.status_code == 200
     assert "Fractions of a stranger" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/choose-page/chosen-multiple/?id={pk}",
+        "/admin/bulk/wagtailcore/page/publish/?id={pk}&next=/admin/",
+        "/admin/bulk/wagtailcore/page/delete/?id={pk}&next=/admin/",
+        "/admin/bulk/wagtailcore/page/move/?id={pk}&next=/admin/",
+        "/admin/bulk/wagtailcore/page/unpublish/?id=all&childOf={parent}&next=/admin/",
+    ],
+)
+def test_a_strangers_draft_is_not_betrayed_by_its_number(
+    address: str, english: Site, person_with: Make, logged_in: LogIn
+) -> None:
+    author, editor = person_with(Role.AUTHOR), person_with(Role.EDITOR)
+    mine = add_object(english.library, author, "Fractions of mine")
+    hidden = add_object(english.library, UserFactory.create(), "Fractions of a stranger")
+    url = address.format(pk=f"{hidden.pk}&id={mine.pk}", parent=english.library.pk)
+    shown = logged_in(author).get(url, follow=True).content.decode()
+    assert "Fractions of a stranger" not in shown
+    assert "Fractions of mine" in shown
+    assert "Fractions of a stranger" in logged_in(editor).get(url, follow=True).content.decode()
 
 
 def test_an_editor_s_images_are_chosen_by_all_who_write_and_changed_by_editors(

@@ -105,5 +105,5 @@ class Enrolment(models.Model):
 
     @property
     def title(self) -> str:
-        """The run's own name, else the course's title in the learner's edition; the run's edition may be a later one."""
+        """The run's own name, else the course's title in the learner's edition, which the run may have left behind."""
         return str(self.run.labels) or str(self.edition.titles)

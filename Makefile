@@ -1,7 +1,7 @@
 # Turna. `make help` lists what there is.
 PYTHON ?= python3
 PY := .venv/bin/python
-SOURCES := benchmarks cms config courses demo interop library people scripts search tests manage.py
+SOURCES := benchmarks cms config courses credentials demo interop library people scripts search tests manage.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench lock messages base dev clean

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "search",
     "interop",
     "courses",
+    "credentials",
     "library",
     "cms",
     "people",
@@ -201,6 +202,12 @@ WAGTAILDOCS_EXTENSIONS = [
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+
+# --- Courses ----------------------------------------------------------------------------------
+# The kinds of activities that lessons may have: subclasses of courses.activities.ActivityKind, in the order of the form.
+ACTIVITY_KINDS = [
+    "courses.activities.library_object.LibraryObjectKind",
+]
 
 # --- Search -----------------------------------------------------------------------------------
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from storages.backends.s3 import S3Storage
 
@@ -24,6 +24,14 @@ class PrivateS3Storage(S3Storage):
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
         """The address of the file on this site."""
         return f"{settings.MEDIA_URL}{name}"
+
+
+class PrivateFileStorage(FileSystemStorage):
+    """A folder beside the one for media, which no address reaches: views open its files after asking who wants them."""
+
+    def url(self, name: str | None) -> str:
+        """There is none. Raises ``ValueError``."""
+        raise ValueError("Private files have no address: link to the view that serves them.")
 
 
 def media(request: HttpRequest, name: str) -> FileResponse:

@@ -150,11 +150,17 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 S3_BUCKET = env.str("AWS_STORAGE_BUCKET_NAME", default="")
 STORAGES = {
     "default": {
         # boto3 reads the keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY by itself.
         "BACKEND": "config.media.PrivateS3Storage" if S3_BUCKET else "django.core.files.storage.FileSystemStorage"
+    },
+    # What only certain people may read: handed-in work and the like. It has no addresses at all.
+    "private": {
+        "BACKEND": "config.media.PrivateS3Storage" if S3_BUCKET else "config.media.PrivateFileStorage",
+        "OPTIONS": {"location": "private" if S3_BUCKET else str(PRIVATE_ROOT)},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -204,7 +210,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 # --- Courses ----------------------------------------------------------------------------------
-# The kinds of activities that lessons may have: subclasses of courses.activities.ActivityKind, in the order of the form.
+# The kinds of activities that lessons may have, in the order of the form: see courses.activities.
 ACTIVITY_KINDS = [
     "courses.activities.library_object.LibraryObjectKind",
 ]

@@ -8,15 +8,19 @@ from django.utils.functional import SimpleLazyObject
 
 from cms.chrome import chrome
 from cms.navigation import alternates, navigation, view_language_links
+from people.models import User
 from people.permissions import may_open_admin
+from people.services.notifications import unread_count
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``navigation``, ``site_settings``, ``language_links``, ``breadcrumbs``, ``opens_admin`` and more for the frame.
+    """What the frame of a page shows: ``navigation``, ``language_links``, ``opens_admin``, ``unread_count`` and more.
 
     Nothing is looked up before a template uses it. Pages of the tree put their own language links and
     breadcrumbs in the place of these (``cms.BasePage.get_context``).
     """
+    # A page that says what went wrong may be drawn before anybody was asked who they are.
+    user = getattr(request, "user", AnonymousUser())
     links = SimpleLazyObject(lambda: view_language_links(request))
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
@@ -24,6 +28,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "language_links": links,
         "alternates": SimpleLazyObject(lambda: alternates(links)),
         "breadcrumbs": [],
-        # A page that says what went wrong may be drawn before anybody was asked who they are.
-        "opens_admin": SimpleLazyObject(lambda: may_open_admin(getattr(request, "user", AnonymousUser()))),
+        "opens_admin": SimpleLazyObject(lambda: may_open_admin(user)),
+        "unread_count": SimpleLazyObject(lambda: unread_count(user) if isinstance(user, User) else 0),
     }

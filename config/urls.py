@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("people.urls")),
         path("account/", include("allauth.urls")),
+        path("notifications/", include("people.notification_urls")),
         path("catalogue/", include("search.urls")),
         path("object/", include("library.urls")),
         path("", include("courses.urls")),

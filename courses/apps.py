@@ -14,6 +14,16 @@ class CoursesConfig(AppConfig):
         from courses.personal_data import learning
         from courses.signal_handlers import compile_on_publish
         from people import personal_data
+        from people.notifications import Channel, register_kind
 
         page_published.connect(compile_on_publish, sender=CoursePage, dispatch_uid="courses.compile_on_publish")
         personal_data.register("learning", learning)
+        register_kind("courses.announcement", _("Announcements of my courses"), Channel.EMAIL)
+        register_kind("courses.reminder", _("Reminders to go on learning"), Channel.EMAIL)
+        register_kind("courses.marked", _("My work has been marked"), Channel.EMAIL)
+        register_kind("courses.application", _("Applications and what became of them"), Channel.EMAIL)
+        register_kind("courses.promoted", _("A place for me from a waiting list"), Channel.EMAIL)
+        register_kind("courses.mention", _("Somebody mentioned me"), Channel.EMAIL)
+        register_kind("courses.reply", _("Posts in discussions I follow"), Channel.DIGEST)
+        register_kind("courses.report", _("Posts that readers have reported"), Channel.DIGEST)
+        register_kind("courses.diary", _("Diaries shared with me, and comments on mine"), Channel.DIGEST)

@@ -34,3 +34,4 @@ class PeopleConfig(AppConfig):
         personal_data.register("employment", personal_data.employment)
         personal_data.register("roles", personal_data.roles)
         personal_data.register("consents", personal_data.consents)
+        personal_data.register("notifications", personal_data.notifications)

@@ -68,3 +68,12 @@ def consents(user: User) -> list[dict[str, Any]]:
         }
         for row in user.consents.select_related("text")
     ]
+
+
+def notifications(user: User) -> dict[str, Any]:
+    """What the person was told and by which way they want to be."""
+    fields = ("kind", "text", "detail", "url", "language", "channel", "created_at", "read_at", "mailed_at")
+    return {
+        "preferences": dict(user.notification_preferences.values_list("kind", "channel")),
+        "told": list(user.notifications.values(*fields)),
+    }

@@ -1,6 +1,7 @@
 """The vocabulary of reads over people, their places of work, their roles and consents."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -145,3 +146,28 @@ class ConsentQuerySet(models.QuerySet[Any]):
     def for_display(self) -> Self:
         """With their texts, latest first."""
         return self.select_related("text").order_by(F("given_at").desc(), "-pk")
+
+
+class NotificationQuerySet(models.QuerySet[Any]):
+    """Reads of what people were told."""
+
+    def of(self, user: "User") -> Self:
+        """A person's own."""
+        return self.filter(recipient=user)
+
+    def unread(self) -> Self:
+        """Those the person has not seen."""
+        return self.filter(read_at=None)
+
+    def unread_first(self) -> Self:
+        """As the list shows them: unread ones, then the latest."""
+        is_read = models.Case(models.When(read_at=None, then=0), default=1, output_field=models.IntegerField())
+        return self.order_by(is_read, "-created_at", "-pk")
+
+    def due(self, at: datetime) -> Self:
+        """Those whose letter waits to be sent, to people who may still log in."""
+        return self.filter(mail_due_at__lte=at, recipient__is_active=True).select_related("recipient")
+
+    def for_digest(self) -> Self:
+        """Those for the next daily letter: what the person has seen on the site meanwhile is left out."""
+        return self.unread().filter(channel="digest", mailed_at=None).order_by("created_at", "pk")

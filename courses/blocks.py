@@ -1,37 +1,35 @@
-"""Blocks of a lesson: what any text may hold, and activities with a completion criterion of their own."""
+"""The body of a lesson: what any text may hold, and the activities of this installation."""
 
-from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+from functools import cached_property
+from typing import Any
+
+from wagtail.blocks import StreamBlock
+from wagtail.fields import StreamField
 
 from cms.blocks import CONTENT_BLOCKS
-from courses.criteria import Criterion
-from library.blocks import LibraryObjectBlock
 
 
-class CompletionBlock(blocks.StructBlock):
-    """When the activity counts as done."""
+class LessonField(StreamField):
+    """A stream of content and activities.
 
-    criterion = blocks.ChoiceBlock(choices=Criterion.choices, default=Criterion.VIEW, label=_("Complete"))
-    minutes = blocks.IntegerBlock(
-        min_value=1,
-        max_value=600,
-        required=False,
-        label=_("Minutes"),
-        help_text=_("For completion by time: minutes of active work."),
-    )
+    Which activities there are is a setting, so they are looked up when the field is used, and a migration does not
+    name them: an installation that adds a kind needs no migration of ours.
+    """
 
-    class Meta:
-        icon = "check"
-        label = _("Completion")
+    def __init__(self, block_types: Any = (), **kwargs: Any) -> None:
+        super().__init__(block_types, **kwargs)
 
+    @cached_property
+    def stream_block(self) -> StreamBlock:
+        """The blocks, once for the process."""
+        from courses.activities import activity_kinds
 
-class ObjectActivityBlock(LibraryObjectBlock):
-    """A learning object that the learner works through as part of the lesson."""
+        kinds = [(kind.name, kind.stream_block) for kind in activity_kinds().values()]
+        block = StreamBlock([*CONTENT_BLOCKS, *kinds])
+        block.set_meta_options(self.block_opts)
+        return block
 
-    completion = CompletionBlock()
-
-
-LESSON_BLOCKS = [*CONTENT_BLOCKS, ("library_object", ObjectActivityBlock())]
-
-# Top-level blocks that are activities, by their name in the stream.
-ACTIVITY_BLOCKS = frozenset({"library_object"})
+    def deconstruct(self) -> Any:
+        """The field without its blocks, which are not the database's concern."""
+        name, path, _args, kwargs = super(StreamField, self).deconstruct()
+        return name, path, [], kwargs

@@ -10,4 +10,7 @@ class Criterion(models.TextChoices):
     VIEW = "view", _("when it has been opened")
     TIME = "time", _("after a time spent on it")
     BUTTON = "button", _("when the learner says it is done")
+    WATCHED = "watched", _("when enough of it has been watched")
+    SUBMITTED = "submitted", _("when the learner has handed something in or written something")
+    PASSED = "passed", _("when the pass mark has been reached")
     NONE = "none", _("not counted")

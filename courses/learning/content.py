@@ -5,7 +5,7 @@ sake of what is not in the snapshot: links to pages that have moved, images and 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from courses.blocks import ACTIVITY_BLOCKS
+from cms.blocks import CONTENT_BLOCKS
 from courses.models import LessonPage, Snapshot
 from courses.outline import Lesson, Outline, best_language
 from library.models import LearningObjectPage
@@ -21,16 +21,20 @@ from library.rendering import render_object
 
 KEPT_FOR = 24 * 60 * 60
 
+# All else in a lesson is an activity, of a kind this installation may no longer have.
+TEXT_BLOCKS = frozenset(name for name, _block in CONTENT_BLOCKS)
+
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a lesson: a text, or the place of an activity with what is shown there.
+    """A stretch of a lesson: a text, or the place of an activity with its raw value and the object it shows, if any.
 
-    ``html`` is empty for an activity whose object was withdrawn from the library.
+    ``html`` is the text or the object, empty for one that was withdrawn from the library.
     """
 
     html: SafeString
     block: UUID | None = None
+    value: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def lesson_content(outline: Outline, lesson: Lesson, language: str | None = None
         title=title,
         language=written_in,
         is_foreign=written_in != reader,
-        parts=[_part(html, block, objects, made) for html, block in body],
+        parts=[_with_object(part, objects, made) for part in body],
     )
 
 
@@ -100,20 +104,20 @@ def _made(wanted: Iterable[tuple[Source, Renderer]], reader: str) -> dict[Source
     return made
 
 
-def _render_text(content: Mapping[str, Any], language: str) -> tuple[str, list[tuple[SafeString, UUID | None]]]:
-    """A lesson's title, and its body as (HTML, None) and (nothing, activity)."""
+def _render_text(content: Mapping[str, Any], language: str) -> tuple[str, list[Part]]:
+    """A lesson's title, and its body: texts as HTML, activities as they are stored."""
     stream = LessonPage._meta.get_field("body").stream_block
     raw = content["body"]
     texts = {
         child.id: child.render({"id": child.id})
-        for child in stream.to_python([b for b in raw if b["type"] not in ACTIVITY_BLOCKS])
+        for child in stream.to_python([block for block in raw if block["type"] in TEXT_BLOCKS])
     }
-    body: list[tuple[SafeString, UUID | None]] = []
+    body: list[Part] = []
     for block in raw:
-        if block["type"] in ACTIVITY_BLOCKS:
-            body.append((mark_safe(""), UUID(block["id"])))
-        elif block["id"] in texts:
-            body.append((mark_safe(texts[block["id"]]), None))  # noqa: S308 - rendered by the block's own template
+        if block["id"] in texts:
+            body.append(Part(mark_safe(texts[block["id"]])))  # noqa: S308 - rendered by the block's own template
+        elif block["type"] not in TEXT_BLOCKS:
+            body.append(Part(SafeString(), UUID(block["id"]), block["value"]))
     return content["title"], body
 
 
@@ -121,8 +125,6 @@ def _render_object(content: Mapping[str, Any], language: str) -> SafeString:
     return render_object(content, language)
 
 
-def _part(html: SafeString, block: UUID | None, objects: Mapping[UUID, Source], made: Mapping[Source, Any]) -> Part:
-    if block is None:
-        return Part(html)
-    source = objects.get(block)
-    return Part(made[source] if source else html, block)
+def _with_object(part: Part, objects: Mapping[UUID, Source], made: Mapping[Source, Any]) -> Part:
+    source = objects.get(part.block) if part.block else None
+    return replace(part, html=made[source]) if source else part

@@ -11,11 +11,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 
 from cms.models import AcademyImage, BasePage
 from courses.admin.panels import EditionsPanel
-from courses.blocks import LESSON_BLOCKS
+from courses.blocks import LessonField
 from courses.criteria import Criterion
 from courses.querysets import CourseManager, CourseQuerySet
 from library.vocabularies import Audience, Level
@@ -139,7 +138,7 @@ class ModulePage(BasePage):
 class LessonPage(BasePage):
     """A lesson: a text with learning objects in it, and when it counts as done."""
 
-    body = StreamField(LESSON_BLOCKS, verbose_name=_("content"), blank=True)
+    body = LessonField(verbose_name=_("content"), blank=True)
     criterion = models.CharField(_("the lesson is complete"), max_length=16, choices=Criterion, default=Criterion.VIEW)
     criterion_minutes = models.PositiveSmallIntegerField(
         _("minutes"), null=True, blank=True, help_text=_("For completion by time: minutes of active work.")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from courses.blocks import ACTIVITY_BLOCKS
+from courses.activities import ActivityKind, kind_of
+from courses.activities.completion import WITH_THRESHOLD
 from courses.criteria import Criterion
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.outline import LESSON_ITSELF, digest_of
@@ -52,34 +53,47 @@ def _live_children(course: CoursePage) -> tuple[list[ModulePage], dict[UUID, lis
 
 def _embedded(lessons: Iterable[LessonPage]) -> Mapping[int, UUID]:
     """Translation keys of the learning objects that lessons embed, by page id."""
-    ids = {
-        raw["value"]["object"]
-        for lesson in lessons
-        for raw in lesson.body.raw_data
-        if raw["type"] in ACTIVITY_BLOCKS and raw["value"].get("object")
-    }
+    ids = {kind.object_of(raw["value"]) for lesson in lessons for raw, kind in activity_blocks(lesson)} - {None}
     return dict(LearningObjectPage.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
+
+
+def activity_blocks(lesson: LessonPage) -> Iterator[tuple[Mapping[str, Any], ActivityKind]]:
+    """The raw blocks of a lesson that are activities, with their kinds; only top-level ones are."""
+    for raw in lesson.body.raw_data:
+        if kind := kind_of(raw["type"]):
+            yield raw, kind
 
 
 def _activities(lesson: LessonPage, objects: Mapping[int, UUID]) -> Iterator[dict[str, Any]]:
     """The lesson itself, then each activity block in it."""
-    yield _activity(str(LESSON_ITSELF), "lesson", lesson.criterion, lesson.criterion_minutes)
-    for raw in lesson.body.raw_data:
-        if raw["type"] not in ACTIVITY_BLOCKS:
-            continue
+    whole = {"criterion": lesson.criterion, "minutes": lesson.criterion_minutes}
+    yield _activity(str(LESSON_ITSELF), "lesson", Criterion(lesson.criterion), whole)
+    for raw, kind in activity_blocks(lesson):
         completion = raw["value"].get("completion") or {}
-        activity = _activity(
-            raw["id"], raw["type"], completion.get("criterion") or Criterion.VIEW, completion.get("minutes")
-        )
-        if key := objects.get(raw["value"].get("object")):
+        activity = _activity(raw["id"], kind.name, _criterion(kind, completion), completion)
+        if key := objects.get(kind.object_of(raw["value"]) or 0):
             activity["object"] = str(key)
+        if settings := kind.settings(raw["value"]):
+            activity["settings"] = settings
         yield activity
 
 
-def _activity(block: str, kind: str, criterion: str, minutes: int | None) -> dict[str, Any]:
-    activity: dict[str, Any] = {"block": block, "kind": kind, "criterion": str(criterion), "weight": 1}
+def _criterion(kind: ActivityKind, completion: Mapping[str, Any]) -> Criterion:
+    """The author's choice, where the kind allows it."""
+    chosen = completion.get("criterion")
+    return Criterion(chosen) if chosen in kind.criteria else kind.default
+
+
+def _activity(block: str, kind: str, criterion: Criterion, completion: Mapping[str, Any]) -> dict[str, Any]:
+    """An activity in its JSON form; what is as usual is left out."""
+    weight = completion.get("weight") or 1
+    activity: dict[str, Any] = {"block": block, "kind": kind, "criterion": str(criterion), "weight": weight}
     if criterion == Criterion.TIME:
-        activity["minutes"] = minutes or 1
+        activity["minutes"] = completion.get("minutes") or 1
+    if criterion in WITH_THRESHOLD:
+        activity["threshold"] = completion.get("threshold") or 100
+    if completion.get("optional"):
+        activity["optional"] = True
     return activity
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 
 from cms.models.base import Crumb
 from cms.translations import active_language
+from courses.learning.activities import shown_parts
 from courses.learning.courses import home_outline, learners_course, my_learning
-from courses.learning.lessons import lesson_player
+from courses.learning.lessons import activity_state, lesson_player
 from courses.learning.standing import standing_of
 from courses.models import CoursePage, Enrolment, Run
 from courses.services.enrolments import CannotEnrolError, enrol, withdraw
@@ -86,9 +87,12 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     found = enrolment.edition.outline.lesson(lesson)
     if found is None:
         raise Http404(_("The course has no such lesson."))
-    player = lesson_player(enrolment, found, standing_of(enrolment))
+    standing = standing_of(enrolment)
+    player = lesson_player(enrolment, found, standing)
+    states = [activity_state(each, standing) for each in found.activities]
     context = {
         "player": player,
+        "parts": shown_parts(player.content, states, enrolment, request),
         "course": learners_course(enrolment),
         "breadcrumbs": _way((enrolment.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
     }

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from courses.blocks import LESSON_BLOCKS
+from courses.activities import activity_kinds
 from library.choosers import learning_object_chooser
 from library.models import LearningObjectPage, LibraryIndexPage
 from people.localised import LocalisedText
@@ -192,7 +192,7 @@ class TestChoosing:
         assert {each["title"] for each in answer["result"]} == {"A", "B"}
 
     def test_lessons_use_it(self) -> None:
-        block = dict(LESSON_BLOCKS)["library_object"].child_blocks["object"]
+        block = activity_kinds()["library_object"].stream_block.child_blocks["object"]
         assert isinstance(block.widget, learning_object_chooser.widget_class)
         assert block.widget.get_chooser_modal_url() == reverse("learning_object_chooser:choose")
 

@@ -1,19 +1,60 @@
 """Courses, their editions, runs, enrolments and progress."""
 
+from courses.models.announcements import Announcement
+from courses.models.assignments import Mark, MarkFile, Review, RunAssignment, Submission, SubmissionFile
+from courses.models.changes import EnrolmentChange
+from courses.models.diary import DiaryComment, DiaryEntry
+from courses.models.discussions import Forum, Post, PostVersion, Report, Subscription, Thread
 from courses.models.editions import CourseEdition, Snapshot
+from courses.models.enrolment_lists import EnrolmentList, EnrolmentListRow
+from courses.models.final_assessments import CommissionMember, FinalAssessment, FinalResult
+from courses.models.gradebook import GradeCategory, GradeChange, GradeItem, GradeRecord, GradeScheme
+from courses.models.groups import Group
+from courses.models.orders import Order, OrderCounter, OrderLine, OrderScheme
 from courses.models.pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from courses.models.progress import ActivityProgress, ProgressEvent
 from courses.models.runs import Enrolment, Run
 
 __all__ = [
     "ActivityProgress",
+    "Announcement",
+    "CommissionMember",
     "CourseEdition",
     "CourseIndexPage",
     "CoursePage",
+    "DiaryComment",
+    "DiaryEntry",
     "Enrolment",
+    "EnrolmentChange",
+    "EnrolmentList",
+    "EnrolmentListRow",
+    "FinalAssessment",
+    "FinalResult",
+    "Forum",
+    "GradeCategory",
+    "GradeChange",
+    "GradeItem",
+    "GradeRecord",
+    "GradeScheme",
+    "Group",
     "LessonPage",
+    "Mark",
+    "MarkFile",
     "ModulePage",
+    "Order",
+    "OrderCounter",
+    "OrderLine",
+    "OrderScheme",
+    "Post",
+    "PostVersion",
     "ProgressEvent",
+    "Report",
+    "Review",
     "Run",
+    "RunAssignment",
     "Snapshot",
+    "Submission",
+    "SubmissionFile",
+    "Subscription",
+    "Thread",
 ]

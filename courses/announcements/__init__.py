@@ -1,0 +1,1 @@
+"""Announcements to the learners of a run."""

@@ -1,0 +1,1 @@
+"""The reflection diary: private, or shared with the tutors of a run."""

@@ -1,0 +1,1 @@
+"""Discussions of a run: forums, and threads in lessons."""

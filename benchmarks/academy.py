@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from courses.models import ActivityProgress, CourseEdition, Enrolment, LessonPage, Run
 from courses.outline import ActivityKey
+from courses.progress.packed import Packed
 from courses.services.editions import compile_edition
 from people.models import User
 from tests.factories.courses import course_tree, learning_objects
@@ -58,7 +59,12 @@ def _embed(lessons: list[dict[str, LessonPage]]) -> None:
 def _enrol(run: Run, learners: list[User]) -> None:
     """Everybody in the run, learner n with n thousandths of the activities done."""
     now = timezone.now()
-    keys = list(run.edition.outline.counted)
+    outline = run.edition.outline
+    keys = list(outline.counted)
+    standings = [
+        Packed().with_rows(outline, ((key, True) for key in keys[: number * len(keys) // LEARNERS]))
+        for number in range(len(learners))
+    ]
     enrolments = Enrolment.objects.bulk_create(
         Enrolment(
             run=run,
@@ -66,6 +72,8 @@ def _enrol(run: Run, learners: list[User]) -> None:
             edition=run.edition,
             completed_count=number * len(keys) // LEARNERS,
             percent=100 * number // LEARNERS,
+            begun=standings[number].begun,
+            done=standings[number].done,
             last_seen_at=now - timedelta(minutes=number),
             last_lesson=keys[number * len(keys) // LEARNERS][0],
         )

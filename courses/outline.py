@@ -6,7 +6,7 @@ An outline is stored as JSON, read into these classes, and known by the SHA-256 
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -27,8 +27,9 @@ ActivityKey = tuple[UUID, UUID]
 class Activity:
     """Something a learner does in a lesson, with the criterion its author set.
 
-    ``minutes`` is for completion by time; ``weight`` is its share in the course's progress; ``object_key`` is the
-    translation key of the learning object shown, if one is.
+    ``minutes`` is for completion by time, ``threshold`` (per cent) for the share watched or the score reached;
+    ``weight`` is its share in the course's progress, to which what is ``optional`` adds nothing; ``object_key`` is the
+    translation key of the learning object shown, if one is; ``settings`` is what the activity's kind froze.
     """
 
     lesson: UUID
@@ -38,6 +39,9 @@ class Activity:
     minutes: int | None = None
     weight: int = 1
     object_key: UUID | None = None
+    threshold: int | None = None
+    optional: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def key(self) -> ActivityKey:
@@ -57,7 +61,7 @@ class Lesson:
     @cached_property
     def counted(self) -> tuple[Activity, ...]:
         """The activities that count towards completion."""
-        return tuple(activity for activity in self.activities if activity.criterion != Criterion.NONE)
+        return tuple(each for each in self.activities if each.criterion != Criterion.NONE and not each.optional)
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,26 @@ class Outline:
         return {activity.key: activity for lesson in self.lessons for activity in lesson.counted}
 
     @cached_property
+    def bit(self) -> Mapping[ActivityKey, int]:
+        """The bit that stands for each activity in a packed standing; see :mod:`courses.progress.packed`."""
+        return {key: 1 << number for number, key in enumerate(self.activities)}
+
+    @cached_property
+    def counted_bits(self) -> Mapping[UUID, int]:
+        """The bits of what counts in each lesson, by the lesson's key."""
+        return {lesson.key: sum(self.bit[each.key] for each in lesson.counted) for lesson in self.lessons}
+
+    @cached_property
+    def opened_bit(self) -> Mapping[UUID, int]:
+        """The bit that says whether a lesson was opened, by its key: that of the lesson itself."""
+        return {lesson.key: self.bit[lesson.key, LESSON_ITSELF] for lesson in self.lessons}
+
+    @cached_property
+    def weights(self) -> tuple[tuple[int, int], ...]:
+        """(bit, weight) of each activity that counts."""
+        return tuple((self.bit[key], activity.weight) for key, activity in self.counted.items())
+
+    @cached_property
     def total_weight(self) -> int:
         """What complete is measured against."""
         return sum(activity.weight for activity in self.counted.values())
@@ -139,8 +163,11 @@ def _activity(lesson: UUID, data: Mapping[str, Any]) -> Activity:
         kind=data["kind"],
         criterion=Criterion(data["criterion"]),
         minutes=data.get("minutes"),
+        threshold=data.get("threshold"),
         weight=data.get("weight", 1),
+        optional=data.get("optional", False),
         object_key=UUID(data["object"]) if data.get("object") else None,
+        settings=data.get("settings", {}),
     )
 
 

@@ -5,8 +5,10 @@ from typing import Any
 from courses.models import Enrolment
 from people.models import User
 
-STATES = ("lesson", "block", "viewed_at", "confirmed_at", "seconds", "completed_at")
-EVENTS = ("lesson", "block", "kind", "seconds", "language", "occurred_at", "received_at")
+STATES = (
+    "lesson", "block", "viewed_at", "confirmed_at", "submitted_at", "seconds", "watched", "score", "completed_at",
+)  # fmt: skip
+EVENTS = ("lesson", "block", "kind", "seconds", "value", "language", "occurred_at", "received_at")
 
 
 def learning(user: User) -> list[dict[str, Any]]:

@@ -1,15 +1,11 @@
 """How far a learner is in each part of a course."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from uuid import UUID
-
-from django.db.models import Q
+from dataclasses import dataclass, field
 
 from courses.models import ActivityProgress, Enrolment
 from courses.outline import LESSON_ITSELF, Activity, ActivityKey, Lesson, Module, Outline
-from courses.progress import rules
+from courses.progress.packed import Packed
 
 NOT_STARTED = "not_started"
 IN_PROGRESS = "in_progress"
@@ -18,45 +14,29 @@ COMPLETED = "completed"
 
 @dataclass(frozen=True)
 class Standing:
-    """A learner's states: the seconds spent in each activity they have begun, and whether it is done."""
+    """A learner's states, and the rows of the activities they were read for."""
 
     outline: Outline
-    rows: Mapping[ActivityKey, tuple[int, bool]]
-
-    @cached_property
-    def done(self) -> frozenset[ActivityKey]:
-        """What is complete."""
-        return frozenset(key for key, (_, is_done) in self.rows.items() if is_done)
-
-    @cached_property
-    def begun(self) -> frozenset[UUID]:
-        """The lessons in which anything was done."""
-        return frozenset(lesson for lesson, _ in self.rows)
+    packed: Packed
+    rows: Mapping[ActivityKey, ActivityProgress] = field(default_factory=dict)
 
     def is_done(self, activity: Activity) -> bool:
         """Whether an activity is complete."""
-        return self.rows.get(activity.key, (0, False))[1]
+        return bool(self.packed.done & self.outline.bit[activity.key])
 
-    def seconds(self, activity: Activity) -> int:
-        """Active time spent in an activity, s."""
-        return self.rows.get(activity.key, (0, False))[0]
+    def row(self, activity: Activity) -> ActivityProgress:
+        """What is recorded of an activity; a row without anything for one that was not begun or not read for."""
+        return self.rows.get(activity.key) or ActivityProgress(lesson=activity.lesson, block=activity.block)
 
     def seconds_in(self, lesson: Lesson) -> int:
         """Active time spent in a lesson, s."""
-        return self.rows.get((lesson.key, LESSON_ITSELF), (0, False))[0]
+        return row.seconds if (row := self.rows.get((lesson.key, LESSON_ITSELF))) else 0
 
     def of_lesson(self, lesson: Lesson) -> str:
         """The state of a lesson. One in which nothing counts is as good as complete once it was opened."""
-        return self._states[lesson.key]
-
-    @cached_property
-    def _states(self) -> Mapping[UUID, str]:
-        return {lesson.key: self._state(lesson) for lesson in self.outline.lessons}
-
-    def _state(self, lesson: Lesson) -> str:
-        if lesson.key not in self.begun:
+        if not self.packed.opened(self.outline, lesson):
             return NOT_STARTED
-        if not lesson.counted or rules.is_complete(lesson, self.done):
+        if not lesson.counted or self.packed.completes(self.outline, lesson):
             return COMPLETED
         return IN_PROGRESS
 
@@ -70,10 +50,20 @@ class Standing:
 
 
 def standing_of(enrolment: Enrolment) -> Standing:
-    """The learner's states in the whole course. One query."""
-    rows = ActivityProgress.objects.filter(enrolment=enrolment).annotate(is_done=Q(completed_at__isnull=False))
-    states = {
-        (lesson, block): (seconds, is_done)
-        for lesson, block, seconds, is_done in rows.values_list("lesson", "block", "seconds", "is_done")
-    }
-    return Standing(enrolment.edition.outline, states)
+    """The learner's states in the whole course, from the enrolment alone. No query."""
+    return Standing(enrolment.edition.outline, enrolment.packed)
+
+
+def standing_in(enrolment: Enrolment, lesson: Lesson) -> Standing:
+    """The learner's states in the whole course, with what is recorded of one lesson's activities. One query."""
+    return _with(enrolment, ActivityProgress.objects.filter(enrolment=enrolment, lesson=lesson.key))
+
+
+def whole_standing(enrolment: Enrolment) -> Standing:
+    """The learner's states with what is recorded of every activity. One query."""
+    return _with(enrolment, ActivityProgress.objects.filter(enrolment=enrolment))
+
+
+def _with(enrolment: Enrolment, rows: Iterable[ActivityProgress]) -> Standing:
+    found = {(row.lesson, row.block): row for row in rows}
+    return Standing(enrolment.edition.outline, enrolment.packed, found)

@@ -1,11 +1,14 @@
 """Why an activity is not complete yet, and how long something took, in words."""
 
+from collections.abc import Callable, Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.criteria import Criterion
 from courses.learning.standing import COMPLETED, IN_PROGRESS, NOT_STARTED, Standing
+from courses.models import ActivityProgress
 from courses.outline import LESSON_ITSELF, Activity
 from courses.progress import rules
 
@@ -22,19 +25,45 @@ def reason(activity: Activity, standing: Standing) -> str:
         return ""
     if standing.is_done(activity):
         return gettext("Done")
-    match activity.criterion:
-        case Criterion.TIME:
-            return _minutes_left(activity, standing.seconds(activity))
-        case Criterion.BUTTON:
-            return gettext("Press the button when you have done it.")
+    if say := _STILL_TO_DO.get(activity.criterion):
+        return say(activity, standing.row(activity))
     if activity.block == LESSON_ITSELF:
         return gettext("Counts as done once you have opened it.")
     return gettext("Counts as done once you have seen it.")
 
 
-def _minutes_left(activity: Activity, seconds: int) -> str:
-    minutes = -(-(rules.seconds_needed(activity) - seconds) // 60)
+def _minutes_left(activity: Activity, row: ActivityProgress) -> str:
+    minutes = -(-(rules.seconds_needed(activity) - row.seconds) // 60)
     return ngettext("Stay %(minutes)d more minute.", "Stay %(minutes)d more minutes.", minutes) % {"minutes": minutes}
+
+
+def _button(activity: Activity, row: ActivityProgress) -> str:
+    return gettext("Press the button when you have done it.")
+
+
+def _share_left(activity: Activity, row: ActivityProgress) -> str:
+    seen = {"needed": rules.threshold(activity), "watched": row.watched}
+    return gettext("Counts as done at %(needed)d%% watched; you have seen %(watched)d%%.") % seen
+
+
+def _nothing_yet(activity: Activity, row: ActivityProgress) -> str:
+    return gettext("Counts as done once you have handed it in.")
+
+
+def _score_missing(activity: Activity, row: ActivityProgress) -> str:
+    needed = {"needed": rules.threshold(activity), "score": row.score}
+    if row.score is None:
+        return gettext("Counts as done at %(needed)d%% of the points; there is no mark yet.") % needed
+    return gettext("Counts as done at %(needed)d%% of the points; you have %(score)d%%.") % needed
+
+
+_STILL_TO_DO: Mapping[str, Callable[[Activity, ActivityProgress], str]] = {
+    Criterion.TIME: _minutes_left,
+    Criterion.BUTTON: _button,
+    Criterion.WATCHED: _share_left,
+    Criterion.SUBMITTED: _nothing_yet,
+    Criterion.PASSED: _score_missing,
+}
 
 
 def duration(seconds: int) -> str:

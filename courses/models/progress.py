@@ -10,6 +10,9 @@ EVENT_KINDS = [
     (EventKind.VIEWED, _("opened")),
     (EventKind.SPENT, _("spent time")),
     (EventKind.CONFIRMED, _("marked as done")),
+    (EventKind.WATCHED, _("watched")),
+    (EventKind.SUBMITTED, _("handed in")),
+    (EventKind.SCORED, _("marked by somebody")),
 ]
 
 
@@ -24,6 +27,7 @@ class ProgressEvent(models.Model):
     block = models.UUIDField(_("activity"))
     kind = models.CharField(_("kind"), max_length=16, choices=EVENT_KINDS)
     seconds = models.PositiveSmallIntegerField(_("seconds"), default=0)
+    value = models.PositiveSmallIntegerField(_("share or score, %"), default=0)
     language = models.CharField(_("language"), max_length=16, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"))
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
@@ -47,7 +51,10 @@ class ActivityProgress(models.Model):
     block = models.UUIDField(_("activity"))
     viewed_at = models.DateTimeField(_("first opened"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("marked as done"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
     seconds = models.PositiveIntegerField(_("time spent, s"), default=0)
+    watched = models.PositiveSmallIntegerField(_("watched, %"), default=0)
+    score = models.PositiveSmallIntegerField(_("best score, %"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
 
     class Meta:

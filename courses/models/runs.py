@@ -3,10 +3,14 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from courses.models.fields import BitsField
+from courses.progress.packed import Packed
 from courses.querysets import EnrolmentQuerySet, RunQuerySet
 from people.localised import LocalisedTextField
 
@@ -16,6 +20,9 @@ class Run(models.Model):
 
     class EnrolmentKind(models.TextChoices):
         OPEN = "open", _("Open: anybody with an account")
+        CODE = "code", _("By code: whoever was given it")
+        APPLICATION = "application", _("By application: the employer approves, an order admits")
+        LIST = "list", _("By list: registrars enrol people")
         CLOSED = "closed", _("Closed: nobody can enrol themselves")
 
     edition = models.ForeignKey("courses.CourseEdition", models.PROTECT, related_name="runs", verbose_name=_("edition"))
@@ -33,6 +40,30 @@ class Run(models.Model):
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     enrolment_kind = models.CharField(_("enrolment"), max_length=16, choices=EnrolmentKind, default=EnrolmentKind.OPEN)
+    opens_on = models.DateField(
+        _("enrolment opens"), null=True, blank=True, help_text=_("Leave empty to let people in at once.")
+    )
+    closes_on = models.DateField(
+        _("enrolment closes"), null=True, blank=True, help_text=_("The last day; leave empty for the end of the run.")
+    )
+    languages = models.JSONField(
+        _("languages"), default=list, blank=True, help_text=_("None chosen: all the languages of the edition.")
+    )
+    capacity = models.PositiveIntegerField(
+        _("seats"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for no limit."),
+    )
+    has_waiting_list = models.BooleanField(
+        _("waiting list"),
+        default=True,
+        help_text=_("When all seats are taken, people wait in the order they came; a seat that frees is theirs."),
+    )
+    # Readable, not hashed: registrars give it out again and again, it opens one course and no account, and it is
+    # changed by one button. What protects it is its length and the limit of tries.
+    code = models.CharField(_("code"), max_length=16, blank=True, editable=False)
     tutors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="tutored_runs", verbose_name=_("tutors")
     )
@@ -48,7 +79,14 @@ class Run(models.Model):
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="courses_run_ends_after_start",
                 violation_error_message=_("A run cannot end before it starts."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens_on=None)
+                | models.Q(closes_on=None)
+                | models.Q(closes_on__gte=models.F("opens_on")),
+                name="courses_run_closes_after_opening",
+                violation_error_message=_("Enrolment cannot close before it opens."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,9 +105,13 @@ class Enrolment(models.Model):
     """
 
     class State(models.TextChoices):
+        APPLIED = "applied", _("Applied")
+        WAITING = "waiting", _("On the waiting list")
         ACTIVE = "active", _("Learning")
         COMPLETED = "completed", _("Completed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPELLED = "expelled", _("Expelled")
+        REJECTED = "rejected", pgettext_lazy("an application", "Rejected")
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey(Run, models.PROTECT, related_name="enrolments", verbose_name=_("run"))
@@ -80,11 +122,37 @@ class Enrolment(models.Model):
         "courses.CourseEdition", models.PROTECT, related_name="enrolments", verbose_name=_("edition")
     )
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.ACTIVE)
+    group = models.ForeignKey(
+        "courses.Group",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=pgettext_lazy("of learners", "group"),
+    )
+    employer = models.ForeignKey(
+        "people.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("employer"),
+        help_text=_("Who is asked to approve the application."),
+    )
+    statement = models.TextField(_("statement"), max_length=2000, blank=True)
+    queue_number = models.PositiveIntegerField(
+        _("number in the line"), null=True, blank=True, help_text=_("Given when somebody applies or begins to wait.")
+    )
+    due_on = models.DateField(
+        _("own deadline"), null=True, blank=True, help_text=_("Set by an extension; otherwise the end of the run.")
+    )
     enrolled_at = models.DateTimeField(_("enrolled at"), default=timezone.now)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     completed_count = models.PositiveIntegerField(_("activities completed"), default=0)
     percent = models.PositiveSmallIntegerField(_("progress, %"), default=0)
     seconds = models.PositiveIntegerField(_("time spent, s"), default=0)
+    begun = BitsField(_("activities begun"), default=0, editable=False)
+    done = BitsField(_("activities done"), default=0, editable=False)
     last_lesson = models.UUIDField(_("last lesson"), null=True, blank=True)
     next_lesson = models.UUIDField(
         _("next lesson"), null=True, blank=True, help_text=_("Where the learner goes on; empty when all is complete.")
@@ -98,7 +166,11 @@ class Enrolment(models.Model):
         verbose_name_plural = _("enrolments")
         ordering = ["-enrolled_at"]
         constraints = [models.UniqueConstraint(fields=["run", "learner"], name="courses_enrolment_once")]
-        indexes = [models.Index(fields=["learner", "-last_seen_at"], name="courses_enrolment_learner")]
+        indexes = [
+            models.Index(fields=["learner", "-last_seen_at"], name="courses_enrolment_learner"),
+            models.Index(fields=["run", "state", "queue_number"], name="courses_enrolment_line"),
+            models.Index(fields=["employer", "state"], name="courses_enrolment_employer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner}: {self.title}"
@@ -107,3 +179,8 @@ class Enrolment(models.Model):
     def title(self) -> str:
         """The run's own name, else the course's title in the learner's edition, which the run may have left behind."""
         return str(self.run.labels) or str(self.edition.titles)
+
+    @property
+    def packed(self) -> Packed:
+        """What the learner has begun and done, by the bits of the edition's outline."""
+        return Packed(self.begun, self.done)

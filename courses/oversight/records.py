@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from courses.learning.standing import Standing
+from courses.learning.standing import Standing, whole_standing
 from courses.learning.wording import STATE_LABELS, duration
-from courses.models import ActivityProgress, Enrolment
-from courses.outline import LESSON_ITSELF, ActivityKey, Lesson
+from courses.models import Enrolment
+from courses.outline import Lesson
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,15 @@ class ModuleRecord:
 
 def record_of(enrolment: Enrolment) -> list[ModuleRecord]:
     """A learner's record, module by module. One query."""
-    rows = {(row.lesson, row.block): row for row in ActivityProgress.objects.filter(enrolment=enrolment)}
-    outline = enrolment.edition.outline
-    standing = Standing(outline, {key: (row.seconds, row.completed_at is not None) for key, row in rows.items()})
+    standing = whole_standing(enrolment)
     return [
-        ModuleRecord(str(module.titles), [_lesson(lesson, standing, rows) for lesson in module.lessons])
-        for module in outline.modules
+        ModuleRecord(str(module.titles), [_lesson(lesson, standing) for lesson in module.lessons])
+        for module in standing.outline.modules
     ]
 
 
-def _lesson(lesson: Lesson, standing: Standing, rows: dict[ActivityKey, ActivityProgress]) -> LessonRecord:
-    itself = rows.get((lesson.key, LESSON_ITSELF))
-    moments = [row.completed_at for each in lesson.counted if (row := rows.get(each.key)) and row.completed_at]
+def _lesson(lesson: Lesson, standing: Standing) -> LessonRecord:
+    moments = [moment for each in lesson.counted if (moment := standing.row(each).completed_at)]
     is_complete = bool(lesson.counted) and len(moments) == len(lesson.counted)
     return LessonRecord(
         title=str(lesson.titles),
@@ -58,6 +55,6 @@ def _lesson(lesson: Lesson, standing: Standing, rows: dict[ActivityKey, Activity
         done=len(moments),
         total=len(lesson.counted),
         time_spent=duration(standing.seconds_in(lesson)),
-        opened_at=itself.viewed_at if itself else None,
+        opened_at=standing.row(lesson.activities[0]).viewed_at,
         completed_at=max(moments) if is_complete else None,
     )

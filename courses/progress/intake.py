@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from courses.outline import LESSON_ITSELF
-from courses.progress.rules import MOST_SECONDS_AT_ONCE, Event, EventKind
+from courses.progress.rules import MOST_SECONDS_AT_ONCE, TOLD_BY_BROWSERS, Event, EventKind
 
 MOST_BYTES = 64 * 1024
 MOST_EVENTS = 200
@@ -27,9 +27,10 @@ class BadEventsError(ValueError):
 
 
 def read_events(body: bytes | str, languages: Container[str]) -> list[Event]:
-    """The events in ``{"events": [{"uuid", "lesson", "block", "kind", "occurred_at", "seconds", "language"}, …]}``.
+    """The events in ``{"events": [{"uuid", "lesson", "block", "kind", "occurred_at", "seconds", "value", …}, …]}``.
 
-    ``block`` is left out for the lesson itself, ``seconds`` for anything but time spent; a language that is not one of
+    ``block`` is left out for the lesson itself, ``seconds`` for anything but time spent, ``value`` (per cent) for
+    anything but a share watched; a ``language`` that is not one of
     ``languages`` is not kept. Raises :class:`BadEventsError`.
     """
     if len(body) > MOST_BYTES:
@@ -62,7 +63,7 @@ def _read_all(events: list[Any], languages: Container[str]) -> list[Event]:
 def _event(data: Any, languages: Container[str]) -> Event:
     if not isinstance(data, dict):
         raise ValueError("an event is an object")
-    kind = _field(data, "kind", EventKind, f"is one of {', '.join(EventKind)}")
+    kind = _field(data, "kind", _kind, f"is one of {', '.join(TOLD_BY_BROWSERS)}")
     language = data.get("language")
     return Event(
         uuid=_field(data, "uuid", UUID, "is a UUID"),
@@ -70,7 +71,8 @@ def _event(data: Any, languages: Container[str]) -> Event:
         block=_field(data, "block", UUID, "is a UUID") if data.get("block") else LESSON_ITSELF,
         kind=kind,
         occurred_at=_field(data, "occurred_at", _moment, "is a moment in ISO 8601 with its time zone"),
-        seconds=_seconds(data.get("seconds")) if kind == EventKind.SPENT else 0,
+        seconds=_number(data, "seconds", MOST_SECONDS_AT_ONCE) if kind == EventKind.SPENT else 0,
+        value=_number(data, "value", 100) if kind == EventKind.WATCHED else 0,
         language=language if isinstance(language, str) and language in languages else "",
     )
 
@@ -93,7 +95,15 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _seconds(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_SECONDS_AT_ONCE:
-        raise ValueError(f"seconds is a whole number from 0 to {MOST_SECONDS_AT_ONCE}")
+def _number(data: Mapping[str, Any], name: str, most: int) -> int:
+    value = data.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise ValueError(f"{name} is a whole number from 0 to {most}")
     return value
+
+
+def _kind(text: str) -> EventKind:
+    kind = EventKind(text)
+    if kind not in TOLD_BY_BROWSERS:
+        raise ValueError(text)
+    return kind

@@ -1,6 +1,6 @@
 """The one writer of progress: events in, states and the enrolment's aggregate out, in one transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,12 +12,16 @@ from courses.criteria import Criterion
 from courses.models import ActivityProgress, Enrolment, ProgressEvent
 from courses.outline import LESSON_ITSELF, ActivityKey, Outline
 from courses.progress import rules
+from courses.progress.packed import Packed
 from courses.progress.rules import ActivityState, Event, EventKind
 from courses.signals import course_completed
 
-STATE_FIELDS = ("viewed_at", "confirmed_at", "seconds", "completed_at")
+STATE_FIELDS = (
+    "viewed_at", "confirmed_at", "submitted_at", "seconds", "watched", "score", "completed_at",
+)  # fmt: skip
 AGGREGATE_FIELDS = (
-    "completed_count", "percent", "seconds", "last_seen_at", "last_lesson", "next_lesson", "state", "completed_at",
+    "begun", "done", "completed_count", "percent", "seconds", "last_seen_at", "last_lesson", "next_lesson", "state",
+    "completed_at",
 )  # fmt: skip
 
 Rows = dict[ActivityKey, ActivityProgress]
@@ -25,13 +29,14 @@ Rows = dict[ActivityKey, ActivityProgress]
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of a batch: how many events were new, had been received before, or belong to no activity."""
+    """What became of a batch: how many events were new, had been received before, or belong to no activity; and the
+    enrolment as it is now.
+    """
 
     accepted: int
     repeated: int
     unknown: int
-    percent: int
-    completed: frozenset[ActivityKey]
+    enrolment: Enrolment
 
 
 def record(enrolment: Enrolment, events: Sequence[Event], at: datetime | None = None) -> Recorded:
@@ -43,23 +48,27 @@ def record(enrolment: Enrolment, events: Sequence[Event], at: datetime | None = 
     """
     received_at = at or timezone.now()
     with transaction.atomic():
-        # Two tabs of one learner write one after the other; learners do not wait for each other on PostgreSQL.
-        enrolment = Enrolment.objects.select_for_update(of=("self",)).with_run().get(pk=enrolment.pk)
-        outline = enrolment.edition.outline
-        known = _known(enrolment, outline, events)
-        fresh = _store(enrolment, known, received_at)
+        stored = _locked(enrolment)
+        outline = stored.edition.outline
+        known = _known(stored, outline, events)
+        fresh = _store(stored, known, received_at)
         if fresh:
-            _advance(enrolment, outline, fresh)
-        done = completed_in(enrolment)
-        if fresh:
-            _sum_up(enrolment, outline, done, fresh)
+            _sum_up(stored, outline, _advance(stored, outline, fresh), fresh)
     return Recorded(
-        accepted=len(fresh),
-        repeated=len(known) - len(fresh),
-        unknown=len(events) - len(known),
-        percent=enrolment.percent,
-        completed=frozenset(done & outline.counted.keys()),
+        accepted=len(fresh), repeated=len(known) - len(fresh), unknown=len(events) - len(known), enrolment=stored
     )
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    """The enrolment as it is stored, with what was read of its run and edition.
+
+    Two tabs of one learner write one after the other; learners do not wait for each other on PostgreSQL.
+    """
+    stored = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    stored.run = enrolment.run
+    if stored.edition_id == enrolment.edition_id:
+        stored.edition = enrolment.edition
+    return stored
 
 
 def _known(enrolment: Enrolment, outline: Outline, events: Iterable[Event]) -> list[Event]:
@@ -88,14 +97,15 @@ def _row(enrolment: Enrolment, event: Event, received_at: datetime) -> ProgressE
         block=event.block,
         kind=event.kind,
         seconds=event.seconds,
+        value=event.value,
         language=event.language,
         occurred_at=event.occurred_at,
         received_at=received_at,
     )
 
 
-def _advance(enrolment: Enrolment, outline: Outline, fresh: Sequence[Event]) -> None:
-    """Bring the rows of the activities that the events are about up to date. The number of queries is constant."""
+def _advance(enrolment: Enrolment, outline: Outline, fresh: Sequence[Event]) -> Rows:
+    """Bring the rows of the activities that the events are about up to date, and give them. Two queries, or three."""
     lessons = {event.lesson for event in fresh}
     found = ActivityProgress.objects.filter(enrolment=enrolment, lesson__in=lessons)
     rows: Rows = {(row.lesson, row.block): row for row in found}
@@ -106,16 +116,23 @@ def _advance(enrolment: Enrolment, outline: Outline, fresh: Sequence[Event]) -> 
                 _apply(rows, enrolment, outline, each)
                 changed.setdefault(each.key, each.occurred_at)
     _date_by_time(enrolment, outline, rows, changed)
-    touched = [rows[key] for key in changed]
-    ActivityProgress.objects.bulk_create([row for row in touched if row.pk is None])
-    ActivityProgress.objects.bulk_update([row for row in touched if row.pk is not None], STATE_FIELDS)
+    touched = {key: rows[key] for key in changed}
+    for row in touched.values():
+        row.pk = None  # so that one statement writes them all, new or not: they are told by what is unique in them
+    ActivityProgress.objects.bulk_create(
+        touched.values(),
+        update_conflicts=True,
+        unique_fields=["enrolment", "lesson", "block"],
+        update_fields=STATE_FIELDS,
+    )
+    return touched
 
 
 def _apply(rows: Rows, enrolment: Enrolment, outline: Outline, event: Event) -> None:
     row = rows.get(event.key)
     if row is None:
         row = rows[event.key] = ActivityProgress(enrolment=enrolment, lesson=event.lesson, block=event.block)
-    before = ActivityState(row.viewed_at, row.confirmed_at, row.seconds, row.completed_at)
+    before = ActivityState(**{name: getattr(row, name) for name in STATE_FIELDS})
     after = rules.apply(outline.activities[event.key], before, event)
     for name in STATE_FIELDS:
         setattr(row, name, getattr(after, name))
@@ -149,17 +166,14 @@ def _date_by_time(enrolment: Enrolment, outline: Outline, rows: Rows, changed: M
         row.completed_at = rules.reached_at(mine, needed) or row.completed_at
 
 
-def _sum_up(enrolment: Enrolment, outline: Outline, done: Collection[ActivityKey], fresh: Sequence[Event]) -> None:
+def _sum_up(enrolment: Enrolment, outline: Outline, touched: Rows, fresh: Sequence[Event]) -> None:
     """Bring the enrolment's aggregate up to date, and tell the house when the course is complete."""
-    completed = rules.completed(outline.counted, done)
-    enrolment.completed_count = len(completed)
-    enrolment.percent = rules.percent(completed, outline.total_weight)
     enrolment.seconds += sum(event.seconds for event in fresh)
-    latest = fresh[-1]
-    if rules.is_later(latest, enrolment.last_seen_at, enrolment.last_lesson):
+    latest = next((event for event in reversed(fresh) if event.is_by_learner), None)
+    if latest and rules.is_later(latest, enrolment.last_seen_at, enrolment.last_lesson):
         enrolment.last_seen_at = latest.occurred_at
         enrolment.last_lesson = latest.lesson
-    enrolment.next_lesson = rules.next_lesson(outline, done, enrolment.last_lesson)
+    _count(enrolment, enrolment.packed.with_rows(outline, _done(touched)))
     finished = enrolment.percent == 100 and enrolment.state == Enrolment.State.ACTIVE
     if enrolment.percent == 100:
         enrolment.state = Enrolment.State.COMPLETED
@@ -170,6 +184,28 @@ def _sum_up(enrolment: Enrolment, outline: Outline, done: Collection[ActivityKey
         transaction.on_commit(lambda: course_completed.send_robust(sender=Enrolment, enrolment=enrolment))
 
 
+def _count(enrolment: Enrolment, standing: Packed) -> None:
+    """Set what follows from the standing alone."""
+    outline = enrolment.edition.outline
+    enrolment.begun, enrolment.done = standing.begun, standing.done
+    enrolment.completed_count = standing.completed(outline)
+    enrolment.percent = rules.percent(standing.weight(outline), outline.total_weight)
+    enrolment.next_lesson = rules.next_lesson(outline, standing, enrolment.last_lesson)
+
+
+def _done(rows: Rows) -> Iterable[tuple[ActivityKey, bool]]:
+    return ((key, row.completed_at is not None) for key, row in rows.items())
+
+
+def recount(enrolment: Enrolment) -> None:
+    """Make the aggregate anew from the rows of the activities, for the edition the enrolment has now; not saved.
+
+    For rows that did not come by :func:`record`, and for a learner who is given another edition.
+    """
+    rows = {(row.lesson, row.block): row for row in ActivityProgress.objects.filter(enrolment=enrolment)}
+    _count(enrolment, Packed().with_rows(enrolment.edition.outline, _done(rows)))
+
+
 def _last_completion(enrolment: Enrolment, outline: Outline) -> datetime | None:
     """When the last of what counts was completed."""
     rows = ActivityProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False)
@@ -177,12 +213,6 @@ def _last_completion(enrolment: Enrolment, outline: Outline) -> datetime | None:
     return max((done for lesson, block, done in moments if done and (lesson, block) in outline.counted), default=None)
 
 
-def completed_in(enrolment: Enrolment) -> set[ActivityKey]:
-    """The activities that a learner has completed, those that do not count among them. One query."""
-    rows = ActivityProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False)
-    return set(rows.values_list("lesson", "block"))
-
-
 def first_lesson(outline: Outline) -> UUID | None:
     """Where a learner begins."""
-    return rules.next_lesson(outline, frozenset(), None)
+    return rules.next_lesson(outline, Packed(), None)

@@ -16,7 +16,7 @@ from cms.translations import active_language
 from courses.learning.activities import shown_parts
 from courses.learning.courses import home_outline, learners_course, my_learning
 from courses.learning.lessons import activity_state, lesson_player
-from courses.learning.standing import standing_of
+from courses.learning.standing import standing_in, standing_of
 from courses.models import CoursePage, Enrolment, Run
 from courses.services.enrolments import CannotEnrolError, enrol, withdraw
 from people.models import User
@@ -87,7 +87,7 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     found = enrolment.edition.outline.lesson(lesson)
     if found is None:
         raise Http404(_("The course has no such lesson."))
-    standing = standing_of(enrolment)
+    standing = standing_in(enrolment, found)
     player = lesson_player(enrolment, found, standing)
     states = [activity_state(each, standing) for each in found.activities]
     context = {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from courses.criteria import Criterion
 from courses.forms import ConfirmForm
 from courses.learning.lessons import news_of
-from courses.learning.standing import standing_of
+from courses.learning.standing import standing_in
 from courses.models import Enrolment
 from courses.outline import Activity
 from courses.progress.intake import MOST_BYTES, BadEventsError, read_events
@@ -47,9 +47,8 @@ def events(request: HttpRequest, run: str) -> HttpResponse:
     if enrolment is None:
         return _error(404, _("You are not enrolled in this course."))
     recorded = record(enrolment, told)
-    enrolment.percent = recorded.percent
     counts = {"accepted": recorded.accepted, "repeated": recorded.repeated, "unknown": recorded.unknown}
-    return JsonResponse({**counts, **_news(request, enrolment)})
+    return JsonResponse({**counts, **_news(request, recorded.enrolment)})
 
 
 def _body(request: HttpRequest) -> bytes | str:
@@ -68,7 +67,7 @@ def _news(request: HttpRequest, enrolment: Enrolment) -> dict[str, object]:
         lesson = enrolment.edition.outline.lesson(UUID(request.GET.get("lesson", "")))
     except ValueError:
         lesson = None
-    return news_of(lesson, enrolment, standing_of(enrolment)) if lesson else {"percent": enrolment.percent}
+    return news_of(lesson, enrolment, standing_in(enrolment, lesson)) if lesson else {"percent": enrolment.percent}
 
 
 @login_required

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from courses.outline import LESSON_ITSELF
 from courses.progress.intake import MOST_BYTES, MOST_EVENTS, BadEventsError, read_events
-from courses.progress.rules import Event, EventKind
+from courses.progress.rules import TOLD_BY_BROWSERS, Event, EventKind
 
 LANGUAGES = {"ru", "en"}
 
@@ -58,7 +58,7 @@ def test_a_language_we_do_not_have_is_not_kept() -> None:
         ({"uuid": ...}, "uuid is a UUID"),
         ({"lesson": None}, "lesson is a UUID"),
         ({"block": "main"}, "block is a UUID"),
-        ({"kind": "completed"}, "kind is one of viewed, spent, confirmed"),
+        ({"kind": "completed"}, "kind is one of viewed, spent, confirmed, watched"),
         ({"occurred_at": "yesterday"}, "ISO 8601"),
         ({"occurred_at": "2026-03-02T09:00:00"}, "time zone"),
         ({"occurred_at": "0001-01-01T00:00:00+14:00"}, "ISO 8601"),
@@ -124,11 +124,29 @@ def test_anything_is_read_or_refused(data: Any) -> None:
             read_events(body, LANGUAGES)
 
 
-@given(st.uuids(), st.uuids(), st.sampled_from(EventKind), st.datetimes(datetime(2001, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001
+moments = st.datetimes(datetime(2001, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 - strategies take naive bounds
+
+
+@given(st.uuids(), st.uuids(), st.sampled_from(TOLD_BY_BROWSERS), moments)
 def test_what_is_written_is_read(uuid: UUID, lesson: UUID, kind: EventKind, moment: datetime) -> None:
     aware = moment.replace(tzinfo=UTC)
-    told = event(uuid=str(uuid), lesson=str(lesson), kind=kind, occurred_at=aware.isoformat(), seconds=7)
+    told = event(uuid=str(uuid), lesson=str(lesson), kind=kind, occurred_at=aware.isoformat(), seconds=7, value=8)
     (found,) = read(told)
 
     assert (found.uuid, found.lesson, found.kind, found.occurred_at) == (uuid, lesson, kind, aware)
     assert found.seconds == (7 if kind == EventKind.SPENT else 0)
+    assert found.value == (8 if kind == EventKind.WATCHED else 0)
+
+
+@pytest.mark.parametrize("kind", [EventKind.SUBMITTED, EventKind.SCORED])
+def test_no_browser_says_what_was_handed_in_or_marked(kind: EventKind) -> None:
+    with pytest.raises(BadEventsError) as refused:
+        read(event(kind=kind, value=100))
+    assert "kind is one of" in refused.value.by_event[0]
+
+
+@pytest.mark.parametrize("value", [None, -1, 101, "50", True, 1.5])
+def test_a_share_watched_is_a_whole_percent(value: Any) -> None:
+    with pytest.raises(BadEventsError) as refused:
+        read(event(kind="watched", value=value))
+    assert refused.value.by_event == {0: "value is a whole number from 0 to 100"}

@@ -421,7 +421,7 @@ class TestEvents:
         response = self.send(as_user(enrolment.learner), enrolment, self.event(key), self.event(key, kind="won"))
 
         assert response.status_code == 400
-        assert response.json()["events"] == {"1": "kind is one of viewed, spent, confirmed"}
+        assert response.json()["events"] == {"1": "kind is one of viewed, spent, confirmed, watched"}
         assert not ProgressEvent.objects.exists()
 
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"x" * 70_000, b"x" * 200_000])
@@ -481,11 +481,10 @@ def test_a_lesson_takes_at_most_ten_queries_in_a_short_course_and_in_a_long_one(
         enrolment = learning(modules=modules, lessons=lessons)
         do(enrolment, *enrolment.edition.outline.lessons[: modules * lessons - 1])
         client = as_user(enrolment.learner)
-        counts.add(count(client, address(enrolment, first_lesson(enrolment).key)))
-        counts.add(count(client, address(enrolment)))
+        counts.add((count(client, address(enrolment, first_lesson(enrolment).key)), count(client, address(enrolment))))
 
-    assert max(counts) <= 10
-    assert len(counts) == 1
+    assert len(counts) == 1, counts
+    assert max(counts.pop()) <= 10
 
 
 def test_a_lesson_with_objects_takes_at_most_ten_queries_warm_or_cold(as_user: Login) -> None:

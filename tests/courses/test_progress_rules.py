@@ -1,5 +1,6 @@
 """The rules of progress over plain values."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from courses.criteria import Criterion
 from courses.outline import LESSON_ITSELF, Activity, Lesson, Module, Outline
 from courses.progress import rules
+from courses.progress.packed import Packed
 from courses.progress.rules import ActivityState, Event, EventKind
 from people.localised import LocalisedText
 
@@ -22,11 +24,13 @@ criteria = st.sampled_from(list(Criterion))
 
 
 def activity(criterion: Criterion = Criterion.VIEW, minutes: int | None = None, weight: int = 1) -> Activity:
-    return Activity(LESSON, LESSON_ITSELF, "lesson", criterion, minutes, weight)
+    return Activity(LESSON, LESSON_ITSELF, "lesson", criterion, minutes, weight, threshold=60)
 
 
-def event(kind: EventKind = EventKind.VIEWED, after: int = 0, seconds: int = 0, block: UUID = LESSON_ITSELF) -> Event:
-    return Event(uuid4(), LESSON, block, kind, NOW + timedelta(seconds=after), seconds)
+def event(
+    kind: EventKind = EventKind.VIEWED, after: int = 0, seconds: int = 0, block: UUID = LESSON_ITSELF, value: int = 0
+) -> Event:
+    return Event(uuid4(), LESSON, block, kind, NOW + timedelta(seconds=after), seconds, value=value)
 
 
 events = st.builds(
@@ -37,6 +41,7 @@ events = st.builds(
     kind=st.sampled_from(EventKind),
     occurred_at=moments,
     seconds=st.integers(-10, 4000),
+    value=st.integers(-10, 200),
 )
 
 
@@ -53,6 +58,14 @@ def fold(which: Activity, happened: list[Event]) -> ActivityState:
         (Criterion.TIME, [event(EventKind.SPENT, 0, 119)], False),
         (Criterion.TIME, [event(EventKind.SPENT, 0, 60), event(EventKind.SPENT, 60, 60)], True),
         (Criterion.TIME, [event(EventKind.CONFIRMED)], False),
+        (Criterion.WATCHED, [event(EventKind.WATCHED, value=59)], False),
+        (Criterion.WATCHED, [event(EventKind.WATCHED, value=60)], True),
+        (Criterion.WATCHED, [event(), event(EventKind.SCORED, value=90)], False),
+        (Criterion.SUBMITTED, [event()], False),
+        (Criterion.SUBMITTED, [event(EventKind.SUBMITTED)], True),
+        (Criterion.PASSED, [event(EventKind.SUBMITTED)], False),
+        (Criterion.PASSED, [event(), event(EventKind.SCORED, value=59)], False),
+        (Criterion.PASSED, [event(), event(EventKind.SCORED, value=60), event(EventKind.SCORED, value=10)], True),
         (Criterion.NONE, [event(EventKind.CONFIRMED), event(EventKind.SPENT, 0, 300)], False),
     ],
 )
@@ -61,6 +74,21 @@ def test_criteria(criterion: Criterion, happened: list[Event], complete: bool) -
 
     assert (state.completed_at is not None) is complete
     assert state.viewed_at == NOW
+
+
+def test_a_mark_is_no_sign_of_the_learner_being_there() -> None:
+    marked = event(EventKind.SCORED, value=100)
+
+    assert fold(activity(Criterion.PASSED), [marked]).viewed_at is None
+    assert fold(activity(Criterion.PASSED), [marked]).completed_at == NOW
+    assert rules.echo(event(EventKind.SCORED, block=uuid4())) is None
+
+
+def test_a_share_watched_dates_the_completion_whenever_it_is_told() -> None:
+    told = [event(EventKind.WATCHED, 300, value=100), event(EventKind.WATCHED, 200, value=60)]
+    state = fold(activity(Criterion.WATCHED), [*told, event(EventKind.WATCHED, 100, value=59)])
+
+    assert (state.watched, state.completed_at) == (100, NOW + timedelta(seconds=200))
 
 
 def test_completed_stays_completed_when_the_criterion_becomes_stricter() -> None:
@@ -136,17 +164,17 @@ def test_what_is_done_in_a_lesson_is_a_sign_of_having_opened_it() -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 20), st.booleans()), max_size=30))
 def test_percent_is_within_bounds_and_says_all_and_nothing_truly(weights: list[tuple[int, bool]]) -> None:
-    done = [activity(weight=weight) for weight, is_done in weights if is_done]
+    done = sum(weight for weight, is_done in weights if is_done)
     total = sum(weight for weight, _ in weights)
     result = rules.percent(done, total)
 
     assert 0 <= result <= 100
     assert (result == 0) is (not done)
-    assert (result == 100) is (bool(done) and len(done) == len(weights))
+    assert (result == 100) is (bool(done) and done == total)
 
 
 def test_percent_of_nothing_is_nothing() -> None:
-    assert rules.percent([], 0) == 0
+    assert rules.percent(0, 0) == 0
 
 
 def outline(lessons: int, nothing_counts_in: int | None = None) -> Outline:
@@ -156,6 +184,10 @@ def outline(lessons: int, nothing_counts_in: int | None = None) -> Outline:
         criterion = Criterion.NONE if number == nothing_counts_in else Criterion.VIEW
         made.append(Lesson(key, LocalisedText(), {}, (Activity(key, LESSON_ITSELF, "lesson", criterion),)))
     return Outline("ru", ("ru",), (Module(uuid4(), LocalisedText(), tuple(made)),), {})
+
+
+def standing(of: Outline, done: Iterable[int]) -> Packed:
+    return Packed().with_rows(of, (((UUID(int=number), LESSON_ITSELF), True) for number in done))
 
 
 @pytest.mark.parametrize(
@@ -170,8 +202,7 @@ def outline(lessons: int, nothing_counts_in: int | None = None) -> Outline:
     ],
 )
 def test_next_lesson(done: list[int], last: int | None, expected: int | None) -> None:
-    keys = {(UUID(int=number), LESSON_ITSELF) for number in done}
-    found = rules.next_lesson(outline(4), keys, UUID(int=last) if last else None)
+    found = rules.next_lesson(outline(4), standing(outline(4), done), UUID(int=last) if last else None)
 
     assert found == (UUID(int=expected) if expected else None)
 
@@ -179,14 +210,13 @@ def test_next_lesson(done: list[int], last: int | None, expected: int | None) ->
 def test_a_lesson_in_which_nothing_counts_does_not_hold_anybody_up() -> None:
     which = outline(2, nothing_counts_in=0)
 
-    assert rules.next_lesson(which, set(), None) == UUID(int=2)
-    assert not rules.is_complete(which.lessons[0], set())
+    assert rules.next_lesson(which, Packed(), None) == UUID(int=2)
+    assert not Packed().completes(which, which.lessons[0])
 
 
 @given(st.sets(st.integers(1, 6)), st.integers(1, 6))
 def test_next_lesson_is_never_a_complete_one(done: set[int], last: int) -> None:
-    keys = {(UUID(int=number), LESSON_ITSELF) for number in done}
-    found = rules.next_lesson(outline(6), keys, UUID(int=last))
+    found = rules.next_lesson(outline(6), standing(outline(6), done), UUID(int=last))
 
     assert (found is None) is (len(done) == 6)
-    assert found is None or (found, LESSON_ITSELF) not in keys
+    assert found is None or found.int not in done

@@ -9,15 +9,15 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from courses.criteria import Criterion
 from courses.models import ActivityProgress, CourseEdition, Enrolment, ProgressEvent
-from courses.outline import LESSON_ITSELF
+from courses.outline import LESSON_ITSELF, ActivityKey
 from courses.progress.rules import Event, EventKind
-from courses.progress.services import completed_in, record
+from courses.progress.services import STATE_FIELDS, record, recount
 from courses.signals import course_completed
 from tests.factories.courses import EditionFactory, EnrolmentFactory, RunFactory
 
@@ -43,6 +43,11 @@ def enrolled(**edition: Any) -> Enrolment:
     )
 
 
+def done_in(enrolment: Enrolment) -> set[ActivityKey]:
+    outline = enrolment.edition.outline
+    return {key for key in outline.activities if enrolment.done & outline.bit[key]}
+
+
 def lessons_of(enrolment: Enrolment) -> list[UUID]:
     return [lesson.key for lesson in enrolment.edition.outline.lessons]
 
@@ -56,8 +61,8 @@ class TestRecord:
         enrolment.refresh_from_db()
 
         assert (result.accepted, result.repeated, result.unknown) == (1, 0, 0)
-        assert result.completed == {(first, LESSON_ITSELF)}
-        assert (enrolment.completed_count, enrolment.percent, result.percent) == (1, 17, 17)
+        assert done_in(result.enrolment) == {(first, LESSON_ITSELF)}
+        assert (enrolment.completed_count, enrolment.percent, result.enrolment.percent) == (1, 17, 17)
         assert (enrolment.last_lesson, enrolment.next_lesson) == (first, second)
         assert enrolment.last_seen_at == ENROLLED + timedelta(seconds=60)
 
@@ -99,7 +104,7 @@ class TestRecord:
     def test_nothing_is_recorded_of_nothing(self) -> None:
         result = record(enrolled(), [], at=LATER)
 
-        assert (result.accepted, result.percent, result.completed) == (0, 0, frozenset())
+        assert (result.accepted, result.enrolment.percent, done_in(result.enrolment)) == (0, 0, set())
 
     def test_time_in_an_activity_is_time_in_its_lesson_and_is_counted_once(self) -> None:
         data, block = one_lesson(Criterion.TIME, minutes=2, with_object=True)
@@ -116,7 +121,7 @@ class TestRecord:
 
         assert enrolment.seconds == 120
         assert {row.block: row.seconds for row in ActivityProgress.objects.all()} == {LESSON_ITSELF: 120, block: 60}
-        assert (lesson, LESSON_ITSELF) in result.completed
+        assert (lesson, LESSON_ITSELF) in done_in(result.enrolment)
 
     def test_time_told_late_dates_the_completion_where_it_belongs(self) -> None:
         enrolment = enrolled(modules=1, lessons=1, criterion=Criterion.TIME, minutes=2)
@@ -149,7 +154,8 @@ class TestRecord:
         kept = ProgressEvent.objects.get()
 
         assert (kept.language, kept.received_at, kept.kind) == ("ru", LATER, EventKind.VIEWED)
-        assert completed_in(enrolment) == {(kept.lesson, LESSON_ITSELF)}
+        enrolment.refresh_from_db()
+        assert done_in(enrolment) == {(kept.lesson, LESSON_ITSELF)}
 
 
 @pytest.mark.django_db
@@ -216,18 +222,26 @@ def one_lesson(criterion: Criterion, minutes: int, *, with_object: bool) -> tupl
 
 # --- Any order, any repetition, any split ---------------------------------------------------------
 
-LESSONS = 3
+LESSONS = 5
 BLOCK = UUID(int=77)
 
 
 def mixed_outline() -> dict[str, Any]:
-    """Three lessons complete by view, by time and by a button; the second holds an activity by time."""
+    """Lessons complete by view, by time, by a button, by a share watched and by a pass mark; the second holds an
+    activity by time.
+    """
     from tests.factories.courses import outline_data
 
     data = outline_data(1, LESSONS, ("ru",))
     for number, lesson in enumerate(data["modules"][0]["lessons"]):
         lesson["key"] = str(UUID(int=number + 1))
-        lesson["activities"][0] |= [{}, {"criterion": "time", "minutes": 2}, {"criterion": "button"}][number]
+        lesson["activities"][0] |= [
+            {},
+            {"criterion": "time", "minutes": 2},
+            {"criterion": "button"},
+            {"criterion": "watched", "threshold": 60},
+            {"criterion": "passed", "threshold": 40},
+        ][number]
     block = {"block": str(BLOCK), "kind": "library_object", "criterion": "time", "minutes": 1, "weight": 2}
     data["modules"][0]["lessons"][1]["activities"].append(block)
     return data
@@ -242,6 +256,7 @@ happenings = st.lists(
         kind=st.sampled_from(EventKind),
         occurred_at=st.integers(0, 40).map(lambda minutes: ENROLLED + timedelta(minutes=minutes)),
         seconds=st.integers(0, 120),
+        value=st.integers(0, 100),
     ),
     max_size=12,
     unique_by=lambda each: each.uuid,
@@ -255,12 +270,14 @@ def outcome(events: Sequence[Sequence[Event]]) -> tuple[Any, ...]:
     for batch in events:
         record(enrolment, batch, at=LATER)
     enrolment.refresh_from_db()
-    names = ("completed_count", "percent", "seconds", "last_seen_at", "last_lesson", "next_lesson", "state")
+    names = (
+        "begun", "done", "completed_count", "percent", "seconds", "last_seen_at", "last_lesson", "next_lesson", "state",
+    )  # fmt: skip
     rows = ActivityProgress.objects.filter(enrolment=enrolment).order_by("lesson", "block")
     return (
         [getattr(enrolment, name) for name in names],
         enrolment.completed_at,
-        list(rows.values_list("lesson", "block", "viewed_at", "confirmed_at", "seconds", "completed_at")),
+        list(rows.values_list("lesson", "block", *STATE_FIELDS)),
         enrolment.events.count(),
     )
 
@@ -277,6 +294,20 @@ class AnyOrderTest(TestCase):
         batches = [sent[start:end] for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
 
         assert outcome(batches) == outcome([happened])
+
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(happenings)
+    def test_counting_anew_from_the_activities_changes_nothing(self, happened: list[Event]) -> None:
+        outcome([happened])
+        enrolment = Enrolment.objects.latest("pk")
+        assume(enrolment.events.exists())
+        before = (enrolment.begun, enrolment.done, enrolment.completed_count, enrolment.percent, enrolment.next_lesson)
+        enrolment.begun = enrolment.done = enrolment.completed_count = enrolment.percent = 0
+        recount(enrolment)
+
+        assert before == (
+            enrolment.begun, enrolment.done, enrolment.completed_count, enrolment.percent, enrolment.next_lesson,
+        )  # fmt: skip
 
 
 # --- Two at once ----------------------------------------------------------------------------------

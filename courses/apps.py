@@ -23,6 +23,7 @@ class CoursesConfig(AppConfig):
         register_kind("courses.marked", _("My work has been marked"), Channel.EMAIL)
         register_kind("courses.application", _("Applications and what became of them"), Channel.EMAIL)
         register_kind("courses.promoted", _("A place for me from a waiting list"), Channel.EMAIL)
+        register_kind("courses.enrolment", _("My enrolments, extensions and expulsions"), Channel.EMAIL)
         register_kind("courses.mention", _("Somebody mentioned me"), Channel.EMAIL)
         register_kind("courses.reply", _("Posts in discussions I follow"), Channel.DIGEST)
         register_kind("courses.report", _("Posts that readers have reported"), Channel.DIGEST)

@@ -15,6 +15,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from cms.querysets import COVER_FILTERS, with_renditions
+from courses.enrolment_rules import IN_FORCE, IN_LINE, Kind, State
 from courses.outline import Outline, is_parsed
 from courses.oversight.rules import ABSENT_AFTER
 from people.localised import FALLBACKS
@@ -106,8 +107,30 @@ class RunQuerySet(models.QuerySet[Any]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today))
 
     def open_for_enrolment(self, on: date | None = None) -> Self:
-        """Runs anybody with an account can join."""
-        return self.current(on).filter(enrolment_kind=self.model.EnrolmentKind.OPEN)
+        """Runs anybody with an account can join today."""
+        today = on or timezone.localdate()
+        opened = Q(opens_on=None) | Q(opens_on__lte=today)
+        return self.announced(on).filter(opened, enrolment_kind=Kind.OPEN)
+
+    def announced(self, on: date | None = None) -> Self:
+        """Runs that a course's page shows: not over, not closed, and their enrolment not past."""
+        today = on or timezone.localdate()
+        return self.current(on).filter(Q(closes_on=None) | Q(closes_on__gte=today)).exclude(enrolment_kind=Kind.CLOSED)
+
+    def with_places(self) -> Self:
+        """With ``taken`` and ``waiting``: how many hold a seat, and how many stand in line for one."""
+        from courses.models import Enrolment
+
+        of_run = Enrolment.objects.filter(run=OuterRef("pk")).order_by()
+        return self.annotate(
+            taken=_count(of_run.filter(state__in=IN_FORCE), "run"),
+            waiting=_count(of_run.filter(state=State.WAITING), "run"),
+        )
+
+    def staffed_by(self, user: "User | AnonymousUser") -> Self:
+        """Runs whose learners the person enrols and puts into groups; see ``may_open_runs``."""
+        organisations = organisations_of(user, *OVERSEERS)
+        return self if organisations is None else self.filter(organisation__in=organisations)
 
     def matching(self, words: str) -> Self:
         """Those in whose address, name or course's title in any language every word occurs, in any case.
@@ -136,12 +159,12 @@ class RunQuerySet(models.QuerySet[Any]):
         return self.filter(self._overseen(user))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Runs of which the person sees the progress of somebody: those they oversee, and any in which a teacher of an
-        organisation whose methodologist they are is learning.
+        """Runs of which the person sees the progress of somebody: those they oversee, those with a group of theirs, and
+        any in which a teacher of an organisation whose methodologist they are is learning.
         """
         from courses.models import Enrolment
 
-        seen = self._overseen(user)
+        seen = self._overseen(user) | Q(pk__in=_groups_of(user).values("run"))
         if (employers := organisations_of(user, Role.METHODOLOGIST)) is not None:
             seen |= Q(Exists(Enrolment.objects.in_force().employed_at(employers).filter(run=OuterRef("pk"))))
         return self.filter(seen)
@@ -158,8 +181,31 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
     """Reads of enrolments."""
 
     def in_force(self) -> Self:
-        """Those who have not left."""
-        return self.exclude(state=self.model.State.WITHDRAWN)
+        """Those who learn, or have learnt: not who has left, and not who still stands in line."""
+        return self.filter(state__in=IN_FORCE)
+
+    def in_line(self) -> Self:
+        """Those who have applied or wait, the first first."""
+        return self.filter(state__in=IN_LINE).order_by("run", "queue_number", "pk")
+
+    def waiting(self) -> Self:
+        """Those who wait for a seat, or for the order that admits them, in the order in which they came."""
+        return self.filter(state=State.WAITING).order_by("queue_number", "pk")
+
+    def with_position(self) -> Self:
+        """With ``position``: the place in the line of the run, from 1; 0 for who does not wait."""
+        ahead = self.model.objects.filter(
+            run=OuterRef("run"), state=State.WAITING, queue_number__lte=OuterRef("queue_number")
+        ).order_by()
+        return self.annotate(position=_count(ahead, "run"))
+
+    def to_decide_by(self, user: "User | AnonymousUser") -> Self:
+        """Applications that an employer's registrar, methodologist or administrator approves or rejects; never one's
+        own.
+        """
+        employers = organisations_of(user, *OVERSEERS)
+        found = self.filter(state=State.APPLIED).exclude(learner=user.pk)
+        return found if employers is None else found.filter(employer__in=employers)
 
     def with_run(self) -> Self:
         """With run and the learner's own edition; its outline comes from the process's own store of parsed outlines."""
@@ -181,7 +227,7 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         employers = organisations_of(user, Role.METHODOLOGIST)
         if employers is None:
             return self
-        overseen = Q(run__in=Run.objects.overseen_by(user))
+        overseen = Q(run__in=Run.objects.overseen_by(user)) | Q(group__in=_groups_of(user))
         employed = Employment.objects.filter(user=OuterRef("learner"), organisation__in=employers)
         return self.filter(overseen | Exists(employed))
 
@@ -222,6 +268,13 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         absent_since = (at or timezone.now()) - ABSENT_AFTER
         absent = Q(last_seen_at__lt=absent_since) | Q(last_seen_at=None, enrolled_at__lt=absent_since)
         return self.filter(Q(percent__lt=expected_percent) | absent, state=self.model.State.ACTIVE)
+
+
+def _groups_of(user: "User | AnonymousUser") -> models.QuerySet[Any]:
+    """The groups that a person is a tutor of."""
+    from courses.models import Group
+
+    return Group.objects.filter(pk__in=Group.tutors.through.objects.filter(user=user.pk).values("group"))
 
 
 def _count(rows: models.QuerySet[Any], name: str) -> Coalesce:

@@ -2,7 +2,9 @@
 
 from courses.models.announcements import Announcement
 from courses.models.assignments import Mark, MarkFile, Review, RunAssignment, Submission, SubmissionFile
+from courses.models.authoring import CheckedLink, CourseTask, ObjectDecision
 from courses.models.changes import EnrolmentChange
+from courses.models.conditions import CourseCondition
 from courses.models.diary import DiaryComment, DiaryEntry
 from courses.models.discussions import Forum, Post, PostVersion, Report, Subscription, Thread
 from courses.models.editions import CourseEdition, Snapshot
@@ -11,17 +13,22 @@ from courses.models.final_assessments import CommissionMember, FinalAssessment, 
 from courses.models.gradebook import GradeCategory, GradeChange, GradeItem, GradeRecord, GradeScheme
 from courses.models.groups import Group
 from courses.models.orders import Order, OrderCounter, OrderLine, OrderScheme
-from courses.models.pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from courses.models.pages import CourseIndexPage, CoursePage, CoursePrerequisite, LessonPage, ModulePage
+from courses.models.programmes import ProgrammeCourse, ProgrammeKind, ProgrammePage, ProgrammeRules, StudyMode
 from courses.models.progress import ActivityProgress, ProgressEvent
 from courses.models.runs import Enrolment, Run
 
 __all__ = [
     "ActivityProgress",
     "Announcement",
+    "CheckedLink",
     "CommissionMember",
+    "CourseCondition",
     "CourseEdition",
     "CourseIndexPage",
     "CoursePage",
+    "CoursePrerequisite",
+    "CourseTask",
     "DiaryComment",
     "DiaryEntry",
     "Enrolment",
@@ -41,18 +48,24 @@ __all__ = [
     "Mark",
     "MarkFile",
     "ModulePage",
+    "ObjectDecision",
     "Order",
     "OrderCounter",
     "OrderLine",
     "OrderScheme",
     "Post",
     "PostVersion",
+    "ProgrammeCourse",
+    "ProgrammeKind",
+    "ProgrammePage",
+    "ProgrammeRules",
     "ProgressEvent",
     "Report",
     "Review",
     "Run",
     "RunAssignment",
     "Snapshot",
+    "StudyMode",
     "Submission",
     "SubmissionFile",
     "Subscription",

@@ -1,5 +1,6 @@
 """Opening runs and changing them."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import date
 from typing import TypedDict, Unpack
@@ -9,12 +10,16 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from courses.enrolment_rules import Kind
 from courses.models import CourseEdition, CoursePage, Run
 from courses.querysets import OVERSEERS
+from courses.services.seats import lock_run, promote
 from people.models import Organisation, User
 from people.permissions import has_role
 
 LONGEST_SLUG = 80
+CODE_ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
+CODE_LENGTH = 8
 
 
 class RunFields(TypedDict, total=False):
@@ -26,6 +31,11 @@ class RunFields(TypedDict, total=False):
     starts_on: date
     ends_on: date | None
     enrolment_kind: str
+    opens_on: date | None
+    closes_on: date | None
+    languages: list[str]
+    capacity: int | None
+    has_waiting_list: bool
 
 
 def may_open_runs(user: User, organisation: Organisation | None) -> bool:
@@ -47,28 +57,44 @@ def open_run(edition: CourseEdition, by: User, tutors: Iterable[User] = (), **fi
     _check(by, fields.get("organisation"))
     run = Run(edition=edition, **fields)
     run.slug = run.slug or free_slug(edition, run.starts_on)
-    run.full_clean()
-    run.save()
+    _save(run)
     run.tutors.set(tutors)
     return run
 
 
 @transaction.atomic
 def update_run(run: Run, by: User, tutors: Iterable[User] | None = None, **fields: Unpack[RunFields]) -> Run:
-    """Change a run. Its edition stays: those who learn in it keep what they began with.
+    """Change a run. Its edition stays: those who learn in it keep what they began with. Seats that are added go to
+    those who wait; when seats are taken away, nobody loses theirs.
 
     Who gives a run to another organisation needs the right for both. Raises as :func:`open_run` does.
     """
-    stored = Run.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=run.pk)
+    stored = lock_run(run.pk)
     _check(by, stored.organisation)
     for name, value in fields.items():
         setattr(stored, name, value)
     _check(by, stored.organisation)
-    stored.full_clean()
-    stored.save()
+    _save(stored)
     if tutors is not None:
         stored.tutors.set(tutors)
+    promote(stored)
     return stored
+
+
+def _save(run: Run) -> None:
+    if unknown := set(run.languages) - set(run.edition.outline.languages):
+        raise ValidationError(
+            {"languages": _("The course is not published in: %(codes)s.") % {"codes": ", ".join(sorted(unknown))}}
+        )
+    if run.enrolment_kind == Kind.CODE and not run.code:
+        run.code = new_code()
+    run.full_clean()
+    run.save()
+
+
+def new_code() -> str:
+    """A code nobody can guess, of letters and figures nobody confuses: 37 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _number in range(CODE_LENGTH))
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import Orderable
 
 from cms.models import AcademyImage, BasePage
 from courses.admin.panels import EditionsPanel
@@ -22,13 +23,18 @@ from library.vocabularies import Audience, Level
 COURSES_PER_PAGE = 12
 
 
+def lines_of(text: str) -> list[str]:
+    """What an author wrote one on a line, without the dashes and dots people put before."""
+    return [line.strip(" -–—•\t") for line in text.splitlines() if line.strip(" -–—•\t")]
+
+
 class CourseIndexPage(BasePage):
     """The list of courses in one language."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
     parent_page_types = ["cms.HomePage"]
-    subpage_types = ["courses.CoursePage"]
+    subpage_types = ["courses.CoursePage", "courses.ProgrammePage"]
     content_panels = [*BasePage.content_panels, "introduction"]
 
     class Meta:
@@ -40,13 +46,20 @@ class CourseIndexPage(BasePage):
         """The introduction."""
         return self.introduction or self.search_description
 
+    def programmes(self) -> CourseQuerySet:
+        """The programmes a visitor may read here, by title."""
+        from courses.models.programmes import ProgrammePage
+
+        return ProgrammePage.objects.child_of(self).readable().for_list().order_by("title")
+
     def courses(self) -> CourseQuerySet:
         """What a visitor may read here, the latest first."""
         return CoursePage.objects.child_of(self).readable().for_list()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds ``courses``, the page of the list that ``?page=`` asks for (the nearest one there is)."""
+        """Adds ``programmes``, and ``courses``, the page of the list that ``?page=`` asks for (or the nearest)."""
         context = super().get_context(request, *args, **kwargs)
+        context["programmes"] = self.programmes()
         context["courses"] = Paginator(self.courses(), COURSES_PER_PAGE).get_page(request.GET.get("page"))
         return context
 
@@ -58,6 +71,17 @@ class CoursePage(BasePage):
     aims = models.TextField(_("aims"), blank=True, help_text=_("What the course is for."))
     outcomes = models.TextField(
         _("outcomes"), blank=True, help_text=_("One on a line: what a learner can do afterwards.")
+    )
+    competences = models.TextField(
+        _("competences"), blank=True, help_text=_("One on a line: what of their profession the learner masters.")
+    )
+    prerequisites = models.TextField(
+        _("prerequisites"), blank=True, help_text=_("What a learner should know or be able to do before.")
+    )
+    sequential = models.BooleanField(
+        _("lessons in order"),
+        default=False,
+        help_text=_("A lesson opens when all that counts before it is complete."),
     )
     academic_hours = models.PositiveSmallIntegerField(_("academic hours"), null=True, blank=True)
     level = models.CharField(_("level"), max_length=32, choices=Level, default=Level.PROFESSIONAL)
@@ -77,6 +101,12 @@ class CoursePage(BasePage):
         "summary",
         "aims",
         "outcomes",
+        "competences",
+        MultiFieldPanel(
+            ["prerequisites", InlinePanel("prerequisite_courses", label=_("Course"), heading=_("Courses needed"))],
+            _("What one needs for it"),
+        ),
+        "sequential",
         MultiFieldPanel(
             ["academic_hours", "level", "audience", FieldPanel("subjects"), "authors", "cover"], _("About the course")
         ),
@@ -105,7 +135,12 @@ class CoursePage(BasePage):
     @property
     def outcome_list(self) -> list[str]:
         """The outcomes, one each."""
-        return [line.strip(" -–—•\t") for line in self.outcomes.splitlines() if line.strip(" -–—•\t")]
+        return lines_of(self.outcomes)
+
+    @property
+    def competence_list(self) -> list[str]:
+        """The competences, one each."""
+        return lines_of(self.competences)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds ``course``, what the visitor sees of it beside the page's own fields."""
@@ -114,6 +149,22 @@ class CoursePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["course"] = PublicCourse(self, request.user)
         return context
+
+
+class CoursePrerequisite(Orderable):
+    """A course that should be completed before another."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisite_courses")
+    course = models.ForeignKey(CoursePage, models.CASCADE, related_name="+", verbose_name=_("course"))
+
+    panels = [PageChooserPanel("course")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("course needed before")
+        verbose_name_plural = _("courses needed before")
+
+    def __str__(self) -> str:
+        return str(self.course)
 
 
 class ModulePage(BasePage):

@@ -1,0 +1,1 @@
+"""When parts of a course are open to a learner."""

@@ -1,0 +1,1 @@
+"""Programmes: several courses that lead to one document."""

@@ -9,18 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.criteria import Criterion
+from courses.enrolment_rules import IN_FORCE
 from courses.models import ActivityProgress, Enrolment, ProgressEvent
 from courses.outline import LESSON_ITSELF, ActivityKey, Outline
 from courses.progress import rules
 from courses.progress.packed import Packed
 from courses.progress.rules import ActivityState, Event, EventKind
+from courses.services.states import move
 from courses.signals import course_completed
 
 STATE_FIELDS = (
     "viewed_at", "confirmed_at", "submitted_at", "seconds", "watched", "score", "completed_at",
 )  # fmt: skip
 AGGREGATE_FIELDS = (
-    "begun", "done", "completed_count", "percent", "seconds", "last_seen_at", "last_lesson", "next_lesson", "state",
+    "begun", "done", "completed_count", "percent", "seconds", "last_seen_at", "last_lesson", "next_lesson",
     "completed_at",
 )  # fmt: skip
 
@@ -44,7 +46,7 @@ def record(enrolment: Enrolment, events: Sequence[Event], at: datetime | None = 
 
     Safe to call twice with the same events, late, and out of order: an event counts once, by its UUID, and the result
     does not depend on the order. Events about activities that the learner's edition does not have are left out and
-    counted as unknown. Events of a withdrawn enrolment are all unknown.
+    counted as unknown. Events of an enrolment that is not in force are all unknown.
     """
     received_at = at or timezone.now()
     with transaction.atomic():
@@ -73,7 +75,7 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 def _known(enrolment: Enrolment, outline: Outline, events: Iterable[Event]) -> list[Event]:
     """The events that are about something in the learner's edition."""
-    if enrolment.state == Enrolment.State.WITHDRAWN:
+    if enrolment.state not in IN_FORCE:
         return []
     return [event for event in events if event.key in outline.activities]
 
@@ -176,10 +178,10 @@ def _sum_up(enrolment: Enrolment, outline: Outline, touched: Rows, fresh: Sequen
     _count(enrolment, enrolment.packed.with_rows(outline, _done(touched)))
     finished = enrolment.percent == 100 and enrolment.state == Enrolment.State.ACTIVE
     if enrolment.percent == 100:
-        enrolment.state = Enrolment.State.COMPLETED
         enrolment.completed_at = _last_completion(enrolment, outline)
     enrolment.save(update_fields=AGGREGATE_FIELDS)
     if finished:
+        move([enrolment], Enrolment.State.COMPLETED, by=None, at=enrolment.completed_at)
         # Whoever listens may fail; what the learner did is stored all the same.
         transaction.on_commit(lambda: course_completed.send_robust(sender=Enrolment, enrolment=enrolment))
 

@@ -16,8 +16,8 @@ from django.utils.translation import get_language
 from cms.blocks import CONTENT_BLOCKS
 from courses.models import LessonPage, Snapshot
 from courses.outline import Lesson, Outline, best_language
-from library.models import LearningObjectPage
 from library.rendering import render_object
+from library.shelf import published
 
 KEPT_FOR = 24 * 60 * 60
 
@@ -50,8 +50,8 @@ class LessonContent:
 def lesson_content(outline: Outline, lesson: Lesson, language: str | None = None) -> LessonContent:
     """A lesson with its learning objects for a reader of ``language``, by default the active one.
 
-    At most two queries when it is in the cache or not: which objects are still in the library (only where the lesson
-    has any), and the snapshots that are not in the cache.
+    No query when all is in the cache; else at most two: which objects are still in the library (only where the lesson
+    has any), and the snapshots.
     """
     reader = language or get_language() or outline.source_language
     written_in = best_language(lesson.snapshots, reader, outline.source_language)
@@ -78,14 +78,10 @@ def _object_digests(outline: Outline, lesson: Lesson, reader: str, written_in: s
     keys = {activity.block: activity.object_key for activity in lesson.activities if activity.object_key}
     if not keys:
         return {}
-    live = set(
-        LearningObjectPage.objects.live()
-        .filter(translation_key__in=set(keys.values()))
-        .values_list("translation_key", flat=True)
-    )
+    in_library = published(keys.values())
     found = {}
     for block, key in keys.items():
-        if key in live and (digests := outline.objects.get(key)):
+        if key in in_library and (digests := outline.objects.get(key)):
             language = best_language(digests, reader, written_in)
             found[block] = (digests[language], language)
     return found

@@ -1,6 +1,7 @@
 """The lesson player's page."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -92,12 +93,12 @@ class LessonPlayer:
         """The part of the course the lesson is in."""
         return self.standing.outline.module_of[self.lesson.key]
 
-    @property
+    @cached_property
     def previous(self) -> Step | None:
         """The lesson before."""
         return self._step(self.standing.outline.neighbours(self.lesson.key)[0])
 
-    @property
+    @cached_property
     def next(self) -> Step | None:
         """The lesson after."""
         return self._step(self.standing.outline.neighbours(self.lesson.key)[1])

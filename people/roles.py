@@ -76,7 +76,14 @@ KEEP_FILES = USE_FILES | {"wagtailimages.change_image", "wagtaildocs.change_docu
 EDIT_SITE = all_of("cms.navigation", "library.learningobjecttag", "library.subject", "wagtailredirects.redirect") | {
     "wagtail_localize.submit_translation",
     "cms.change_sitesettings",
+    "courses.change_programmerules",
     "interop.import_course",
+}
+ISSUE_DOCUMENTS = all_of("credentials.documenttemplate") | {
+    "credentials.view_issueddocument",
+    "credentials.issue_document",
+    "credentials.view_registerdetails",
+    "credentials.change_registerdetails",
 }
 LEAD_RUNS = frozenset({"courses.view_run", "courses.view_enrolment"})
 
@@ -92,12 +99,14 @@ ROLE_PERMISSIONS: Mapping[Role, Grants] = {
     Role.REGISTRAR: Grants(
         models=ADMIN
         | LEAD_RUNS
+        | ISSUE_DOCUMENTS
         | all_of("courses.enrolment", "people.employment")
         | {"courses.add_run", "courses.change_run", "people.view_user", "people.view_organisation"},
     ),
     Role.ADMINISTRATOR: Grants(
         models=ADMIN
         | EDIT_SITE
+        | ISSUE_DOCUMENTS
         # Accounts are closed, not deleted: what a person did stays on record as long as the law says.
         | (all_of("people.user") - {"people.delete_user"})
         | all_of(
@@ -108,6 +117,7 @@ ROLE_PERMISSIONS: Mapping[Role, Grants] = {
             "people.consenttext",
             "courses.run",
             "courses.enrolment",
+            "credentials.numbering",
             "wagtailcore.site",
             "wagtailcore.locale",
             "wagtailcore.workflow",

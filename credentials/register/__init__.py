@@ -1,0 +1,1 @@
+"""Export to the state register of documents on education: columns as data, rules, workbook."""

@@ -1,0 +1,19 @@
+"""The only writers of this app. Each checks who asks, and does all or nothing."""
+
+from credentials.awards import Award, PersonName
+from credentials.services.ending import award_of, hide_name, issue_duplicate, replace, revoke
+from credentials.services.issuing import issue
+from credentials.services.permissions import may_issue, require_issuer
+
+__all__ = [
+    "Award",
+    "PersonName",
+    "award_of",
+    "hide_name",
+    "issue",
+    "issue_duplicate",
+    "may_issue",
+    "replace",
+    "require_issuer",
+    "revoke",
+]

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from cms.translations import PageBatch, version_for_reader
 from courses.learning.courses import LearnersCourse, learners_course
+from courses.learning.line import LineEntry, Offer, offers, own_line_of
 from courses.learning.outlines import lesson_url, public_outline
 from courses.models import CourseEdition, Enrolment, Run
 from courses.outline import Outline
+from courses.programmes.public import programmes_with
 from people.models import User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from wagtail.models import Page
 
-    from courses.models import CoursePage, LessonPage
+    from courses.models import CoursePage, LessonPage, ProgrammePage
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,9 @@ class PublicCourse:
 
     @cached_property
     def runs(self) -> list[Run]:
-        """The runs one can join now, the next to begin first."""
-        runs = Run.objects.of_course(self.page.translation_key).open_for_enrolment(self.on)
-        return list(runs.with_edition().select_related("organisation").order_by("starts_on", "slug"))
+        """The runs one can ask to be in, the next to begin first, with their places counted."""
+        runs = Run.objects.of_course(self.page.translation_key).announced(self.on)
+        return list(runs.with_edition().select_related("organisation").with_places().order_by("starts_on", "slug"))
 
     @cached_property
     def enrolments(self) -> list[LearnersCourse]:
@@ -57,11 +61,30 @@ class PublicCourse:
         own = Enrolment.objects.of_learner(self.visitor).with_run()
         return [learners_course(each) for each in own.filter(edition__course_key=self.page.translation_key)]
 
+    @cached_property
+    def needed(self) -> "list[Page]":
+        """The courses to complete before, as far as anybody may read them, in the reader's language."""
+        items = self.page.prerequisite_courses.select_related("course__locale")
+        pages = [item.course for item in items]
+        PageBatch(pages, specific=False)
+        return [shown for page in pages if (shown := version_for_reader(page))]
+
+    @cached_property
+    def programmes(self) -> "list[ProgrammePage]":
+        """The programmes it is a part of."""
+        return list(programmes_with(self.page.translation_key))
+
     @property
-    def joinable(self) -> list[Run]:
-        """The open runs that the visitor is not in."""
+    def joinable(self) -> list[Offer]:
+        """The runs that the visitor is neither in nor waits for."""
         joined = {course.enrolment.run_id for course in self.enrolments}
-        return [run for run in self.runs if run.pk not in joined]
+        joined |= {entry.enrolment.run_id for entry in self.line if not entry.is_rejected}
+        return offers([run for run in self.runs if run.pk not in joined], self.on)
+
+    @cached_property
+    def line(self) -> list[LineEntry]:
+        """The visitor's applications and places on waiting lists."""
+        return own_line_of(self.visitor, self.page.translation_key) if isinstance(self.visitor, User) else []
 
 
 def player_url(lesson: "LessonPage", visitor: "User | AnonymousUser") -> str | None:

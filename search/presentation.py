@@ -12,11 +12,13 @@ from library.licences import LICENCES
 from library.vocabularies import Level, ResourceType
 from search.documents import DOCUMENT_TYPES
 from search.documents.course import ACADEMIC_HOUR_MINUTES, CourseType
+from search.documents.programme import ProgrammeType
 from search.engines.base import Hit, Suggestion
 
 _TYPE_LABELS = {kind.name: kind.label for kind in DOCUMENT_TYPES}
 _ICONS: Mapping[str, str] = {
     CourseType.name: "course",
+    ProgrammeType.name: "collection",
     ResourceType.ARTICLE: "text",
     ResourceType.ASSESSMENT: "task",
     ResourceType.AUDIO: "audio",

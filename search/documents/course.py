@@ -38,7 +38,7 @@ def _document(page: CoursePage, subjects: Subjects, titles: Sequence[str]) -> Do
         **of_page(page),
         type=CourseType.name,
         summary=page.summary,
-        body="\n".join(filter(None, [page.aims, page.outcomes, page.authors, *titles]))[:MAX_BODY],
+        body="\n".join(filter(None, [page.aims, page.outcomes, page.competences, page.authors, *titles]))[:MAX_BODY],
         subjects=subjects.codes,
         subject_labels=subjects.labels,
         level=page.level,

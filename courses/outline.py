@@ -75,12 +75,17 @@ class Module:
 
 @dataclass(frozen=True)
 class Outline:
-    """A course's whole structure. ``objects`` are the snapshots of its learning objects: {key: {language: digest}}."""
+    """A course's whole structure. ``objects`` are the snapshots of its learning objects: {key: {language: digest}};
+    ``recognises`` says whether an earlier completion of the course is taken over, ``attempts`` how many times a learner
+    may begin it by themselves.
+    """
 
     source_language: str
     languages: tuple[str, ...]
     modules: tuple[Module, ...]
     objects: Mapping[UUID, Mapping[str, str]]
+    recognises: bool = False
+    attempts: int = 1
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -185,7 +190,14 @@ def parse(data: Mapping[str, Any]) -> Outline:
         for module in data["modules"]
     )
     objects = {UUID(key): digests for key, digests in data["objects"].items()}
-    return Outline(data["source_language"], tuple(data["languages"]), modules, objects)
+    return Outline(
+        data["source_language"],
+        tuple(data["languages"]),
+        modules,
+        objects,
+        recognises=data.get("recognises", False),
+        attempts=data.get("attempts", 1),
+    )
 
 
 _parsed: dict[str, Outline] = {}

@@ -6,9 +6,9 @@ from courses.models import Enrolment
 from people.models import User
 
 STATES = (
-    "lesson", "block", "viewed_at", "confirmed_at", "submitted_at", "seconds", "watched", "score", "completed_at",
+    "attempt", "lesson", "block", "viewed_at", "confirmed_at", "submitted_at", "seconds", "watched", "score", "completed_at",
 )  # fmt: skip
-EVENTS = ("lesson", "block", "kind", "seconds", "value", "language", "occurred_at", "received_at")
+EVENTS = ("attempt", "lesson", "block", "kind", "seconds", "value", "language", "occurred_at", "received_at")
 
 
 def learning(user: User) -> list[dict[str, Any]]:
@@ -23,6 +23,7 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         "edition": enrolment.edition.number,
         "run": enrolment.run.slug,
         "state": enrolment.state,
+        "attempt": enrolment.attempt,
         "enrolled_at": enrolment.enrolled_at,
         "completed_at": enrolment.completed_at,
         "percent": enrolment.percent,

@@ -56,12 +56,12 @@ def standing_of(enrolment: Enrolment) -> Standing:
 
 def standing_in(enrolment: Enrolment, lesson: Lesson) -> Standing:
     """The learner's states in the whole course, with what is recorded of one lesson's activities. One query."""
-    return _with(enrolment, ActivityProgress.objects.filter(enrolment=enrolment, lesson=lesson.key))
+    return _with(enrolment, ActivityProgress.objects.of(enrolment).filter(lesson=lesson.key))
 
 
 def whole_standing(enrolment: Enrolment) -> Standing:
     """The learner's states with what is recorded of every activity. One query."""
-    return _with(enrolment, ActivityProgress.objects.filter(enrolment=enrolment))
+    return _with(enrolment, ActivityProgress.objects.of(enrolment))
 
 
 def _with(enrolment: Enrolment, rows: Iterable[ActivityProgress]) -> Standing:

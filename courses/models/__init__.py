@@ -2,6 +2,7 @@
 
 from courses.models.announcements import Announcement
 from courses.models.assignments import Mark, MarkFile, Review, RunAssignment, Submission, SubmissionFile
+from courses.models.attempts import Attempt
 from courses.models.authoring import CheckedLink, CourseTask, ObjectDecision
 from courses.models.changes import EnrolmentChange
 from courses.models.conditions import CourseCondition
@@ -12,15 +13,20 @@ from courses.models.enrolment_lists import EnrolmentList, EnrolmentListRow
 from courses.models.final_assessments import CommissionMember, FinalAssessment, FinalResult
 from courses.models.gradebook import GradeCategory, GradeChange, GradeItem, GradeRecord, GradeScheme
 from courses.models.groups import Group
+from courses.models.moves import EditionMove, EditionMoveJob
 from courses.models.orders import Order, OrderCounter, OrderLine, OrderScheme
 from courses.models.pages import CourseIndexPage, CoursePage, CoursePrerequisite, LessonPage, ModulePage
+from courses.models.places import LessonPlace
 from courses.models.programmes import ProgrammeCourse, ProgrammeKind, ProgrammePage, ProgrammeRules, StudyMode
 from courses.models.progress import ActivityProgress, ProgressEvent
+from courses.models.recognitions import Recognition
+from courses.models.reminders import Reminder
 from courses.models.runs import Enrolment, Run
 
 __all__ = [
     "ActivityProgress",
     "Announcement",
+    "Attempt",
     "CheckedLink",
     "CommissionMember",
     "CourseCondition",
@@ -31,6 +37,8 @@ __all__ = [
     "CourseTask",
     "DiaryComment",
     "DiaryEntry",
+    "EditionMove",
+    "EditionMoveJob",
     "Enrolment",
     "EnrolmentChange",
     "EnrolmentList",
@@ -45,6 +53,7 @@ __all__ = [
     "GradeScheme",
     "Group",
     "LessonPage",
+    "LessonPlace",
     "Mark",
     "MarkFile",
     "ModulePage",
@@ -60,6 +69,8 @@ __all__ = [
     "ProgrammePage",
     "ProgrammeRules",
     "ProgressEvent",
+    "Recognition",
+    "Reminder",
     "Report",
     "Review",
     "Run",

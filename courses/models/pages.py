@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -83,6 +84,17 @@ class CoursePage(BasePage):
         default=False,
         help_text=_("A lesson opens when all that counts before it is complete."),
     )
+    recognises_earlier = models.BooleanField(
+        _("recognise earlier completion"),
+        default=False,
+        help_text=_("Who completed the course in another run takes over what has not changed since."),
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many times learners may begin anew by themselves; the run’s staff always can let them."),
+    )
     academic_hours = models.PositiveSmallIntegerField(_("academic hours"), null=True, blank=True)
     level = models.CharField(_("level"), max_length=32, choices=Level, default=Level.PROFESSIONAL)
     audience = models.CharField(_("audience"), max_length=32, choices=Audience, default=Audience.TEACHER)
@@ -107,6 +119,7 @@ class CoursePage(BasePage):
             _("What one needs for it"),
         ),
         "sequential",
+        MultiFieldPanel(["recognises_earlier", "attempts_allowed"], _("Taking it again")),
         MultiFieldPanel(
             ["academic_hours", "level", "audience", FieldPanel("subjects"), "authors", "cover"], _("About the course")
         ),

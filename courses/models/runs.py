@@ -147,6 +147,9 @@ class Enrolment(models.Model):
         _("own deadline"), null=True, blank=True, help_text=_("Set by an extension; otherwise the end of the run.")
     )
     enrolled_at = models.DateTimeField(_("enrolled at"), default=timezone.now)
+    attempt = models.PositiveSmallIntegerField(
+        _("attempt"), default=1, editable=False, help_text=_("Which attempt at the course this is; see Attempt.")
+    )
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     completed_count = models.PositiveIntegerField(_("activities completed"), default=0)
     percent = models.PositiveSmallIntegerField(_("progress, %"), default=0)

@@ -11,6 +11,7 @@ from courses.progress.rules import MOST_SECONDS_AT_ONCE, TOLD_BY_BROWSERS, Event
 
 MOST_BYTES = 64 * 1024
 MOST_EVENTS = 200
+MOST_ATTEMPTS = 1000
 
 
 class BadEventsError(ValueError):
@@ -30,7 +31,7 @@ def read_events(body: bytes | str, languages: Container[str]) -> list[Event]:
     """The events in ``{"events": [{"uuid", "lesson", "block", "kind", "occurred_at", "seconds", "value", …}, …]}``.
 
     ``block`` is left out for the lesson itself, ``seconds`` for anything but time spent, ``value`` (per cent) for
-    anything but a share watched; a ``language`` that is not one of
+    anything but a share watched, ``attempt`` for the present one; a ``language`` that is not one of
     ``languages`` is not kept. Raises :class:`BadEventsError`.
     """
     if len(body) > MOST_BYTES:
@@ -74,6 +75,7 @@ def _event(data: Any, languages: Container[str]) -> Event:
         seconds=_number(data, "seconds", MOST_SECONDS_AT_ONCE) if kind == EventKind.SPENT else 0,
         value=_number(data, "value", 100) if kind == EventKind.WATCHED else 0,
         language=language if isinstance(language, str) and language in languages else "",
+        attempt=_number(data, "attempt", MOST_ATTEMPTS) if "attempt" in data else 0,
     )
 
 

@@ -37,7 +37,7 @@ REACHED_BY = {Criterion.WATCHED: EventKind.WATCHED, Criterion.PASSED: EventKind.
 @dataclass(frozen=True)
 class Event:
     """One thing a learner did. ``seconds`` is the active time since the last event that told time; ``value`` the share
-    watched or the score, in per cent.
+    watched or the score, in per cent; ``attempt`` the attempt it belongs to, 0 for the present one.
     """
 
     uuid: UUID
@@ -48,6 +48,7 @@ class Event:
     seconds: int = 0
     language: str = ""
     value: int = 0
+    attempt: int = 0
 
     @property
     def key(self) -> ActivityKey:
@@ -85,6 +86,11 @@ def honest(event: Event, received_at: datetime, not_before: datetime | None = No
         occurred_at = max(occurred_at, not_before)
     seconds = min(max(event.seconds, 0), MOST_SECONDS_AT_ONCE) if event.kind == EventKind.SPENT else 0
     return replace(event, occurred_at=occurred_at, seconds=seconds, value=min(max(event.value, 0), 100))
+
+
+def in_attempt(event: Event, present: int) -> Event:
+    """The event with the number of its attempt: the present one, unless it names an earlier one."""
+    return event if event.attempt == present else replace(event, attempt=min(event.attempt or present, present))
 
 
 def echo(event: Event) -> Event | None:

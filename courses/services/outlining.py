@@ -128,7 +128,7 @@ def outline_of(course: CoursePage) -> Draft:
     modules, lessons = trees[source_language]
     every_lesson = [lesson for group in lessons.values() for lesson in group]
     embedded = _embedded(every_lesson)
-    draft = Draft({"source_language": source_language, "languages": sorted(pages)})
+    draft = Draft({"source_language": source_language, "languages": sorted(pages), **_again(pages[source_language])})
     module_titles = _titles(page for tree_modules, _ in trees.values() for page in tree_modules)
     versions = _versions(trees)
     draft.data["modules"] = [
@@ -144,6 +144,12 @@ def outline_of(course: CoursePage) -> Draft:
     ]
     draft.data["objects"] = _objects(draft, embedded.values(), pages)
     return draft
+
+
+def _again(course: CoursePage) -> dict[str, Any]:
+    """What the author allows of taking the course again; nothing where it is as usual."""
+    allowed: dict[str, Any] = {"recognises": True} if course.recognises_earlier else {}
+    return {**allowed, "attempts": course.attempts_allowed} if course.attempts_allowed > 1 else allowed
 
 
 def _lesson(

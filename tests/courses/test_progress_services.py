@@ -17,7 +17,8 @@ from courses.criteria import Criterion
 from courses.models import ActivityProgress, CourseEdition, Enrolment, ProgressEvent
 from courses.outline import LESSON_ITSELF, ActivityKey
 from courses.progress.rules import Event, EventKind
-from courses.progress.services import STATE_FIELDS, record, recount
+from courses.progress.services import record, recount
+from courses.progress.states import STATE_FIELDS
 from courses.signals import course_completed
 from tests.factories.courses import EditionFactory, EnrolmentFactory, RunFactory
 

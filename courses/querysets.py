@@ -231,6 +231,18 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         employed = Employment.objects.filter(user=OuterRef("learner"), organisation__in=employers)
         return self.filter(overseen | Exists(employed))
 
+    def decided_for(self, user: "User | AnonymousUser") -> Self:
+        """What became of applications to the employers the person decides for, the latest first; with
+        ``decided_at`` and ``last_reason``.
+        """
+        employers = organisations_of(user, *OVERSEERS)
+        found = self.exclude(employer=None).exclude(state=State.APPLIED).exclude(learner=user.pk)
+        found = found if employers is None else found.filter(employer__in=employers)
+        last = self.model.changes.rel.related_model.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-pk")
+        return found.annotate(
+            decided_at=Subquery(last.values("at")[:1]), last_reason=Subquery(last.values("reason")[:1])
+        ).order_by("-decided_at", "-pk")
+
     def with_learner(self) -> Self:
         """With the learner and their main place of work, for lists; three queries whatever the length."""
         main = Employment.objects.filter(is_main=True).select_related("organisation")

@@ -1,17 +1,21 @@
 """Addresses of the app."""
 
-from django.urls import path
+from django.urls import include, path
 
-from courses.views import learning, oversight, progress
+from courses.views import applications, enrolling, learning, oversight, progress
 
 app_name = "courses"
 
 urlpatterns = [
+    path("", include("courses.assignments.urls")),
     path("my-learning/", learning.my_learning_page, name="my_learning"),
     path("learn/<slug:run>/", learning.learn, name="learn"),
-    path("learn/<slug:run>/enrol/", learning.enrol_view, name="enrol"),
-    path("learn/<slug:run>/leave/", learning.leave, name="leave"),
+    path("learn/<slug:run>/enrol/", enrolling.enrol_view, name="enrol"),
+    path("learn/<slug:run>/apply/", enrolling.apply_view, name="apply"),
+    path("learn/<slug:run>/leave/", enrolling.leave, name="leave"),
+    path("applications/", applications.applications, name="applications"),
     path("learn/<slug:run>/events/", progress.events, name="events"),
+    path("learn/<slug:run>/discussions/", include("courses.discussions.urls")),
     path("learn/<slug:run>/<uuid:lesson>/", learning.lesson, name="lesson"),
     path("learn/<slug:run>/<uuid:lesson>/done/", progress.confirm, name="confirm"),
     path("runs/", oversight.runs, name="runs"),

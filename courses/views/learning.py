@@ -3,7 +3,6 @@
 from typing import cast
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,9 +15,9 @@ from cms.translations import active_language
 from courses.learning.activities import shown_parts
 from courses.learning.courses import home_outline, learners_course, my_learning
 from courses.learning.lessons import activity_state, lesson_player
+from courses.learning.line import own_line
 from courses.learning.standing import standing_in, standing_of
 from courses.models import CoursePage, Enrolment, Run
-from courses.services.enrolments import CannotEnrolError, enrol, withdraw
 from people.models import User
 
 
@@ -35,7 +34,7 @@ def course_page(run: Run) -> CoursePage | None:
     return by_language.get(active_language()) or next(iter(by_language.values()), None)
 
 
-def _to_course(run_slug: str) -> HttpResponse:
+def to_course(run_slug: str) -> HttpResponse:
     """For who is not enrolled: the course's page, which says how to enrol."""
     run = get_object_or_404(Run.objects.with_edition(), slug=run_slug)
     page = course_page(run)
@@ -44,7 +43,7 @@ def _to_course(run_slug: str) -> HttpResponse:
     return redirect(page.url)
 
 
-def _way(*steps: tuple[str, str]) -> list[Crumb]:
+def way(*steps: tuple[str, str]) -> list[Crumb]:
     home = (_("My learning"), reverse("courses:my_learning"))
     return [Crumb(title, url) for title, url in (home, *steps)]
 
@@ -57,7 +56,12 @@ def my_learning_page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "courses/my_learning.html",
-        {"learning": my_learning(learner), "oversees": Run.objects.visible_to(learner).exists()},
+        {
+            "learning": my_learning(learner),
+            "line": own_line(learner),
+            "oversees": Run.objects.visible_to(learner).exists(),
+            "to_decide": Enrolment.objects.to_decide_by(learner).count(),
+        },
     )
 
 
@@ -67,12 +71,12 @@ def learn(request: HttpRequest, run: str) -> HttpResponse:
     """The home page of a course that the reader is learning."""
     enrolment = own_enrolment(request, run)
     if enrolment is None:
-        return _to_course(run)
+        return to_course(run)
     course = learners_course(enrolment)
     context = {
         "course": course,
         "outline": home_outline(enrolment, standing_of(enrolment)),
-        "breadcrumbs": _way((course.title, "")),
+        "breadcrumbs": way((course.title, "")),
     }
     return render(request, "courses/learn.html", context)
 
@@ -83,7 +87,7 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     """The lesson player."""
     enrolment = own_enrolment(request, run)
     if enrolment is None:
-        return _to_course(run)
+        return to_course(run)
     found = enrolment.edition.outline.lesson(lesson)
     if found is None:
         raise Http404(_("The course has no such lesson."))
@@ -94,43 +98,6 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
         "player": player,
         "parts": shown_parts(player.content, states, enrolment, request),
         "course": learners_course(enrolment),
-        "breadcrumbs": _way((enrolment.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
+        "breadcrumbs": way((enrolment.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
     }
     return render(request, "courses/lesson.html", context)
-
-
-@login_required
-def enrol_view(request: HttpRequest, run: str) -> HttpResponse:
-    """Join a run, and begin; what stands against it is said on the course's page.
-
-    Who had to log in on the way comes back with a GET, which writes nothing: the course's page has the button again.
-    """
-    if request.method != "POST":
-        return _to_course(run)
-    found = get_object_or_404(Run.objects.with_edition(), slug=run)
-    try:
-        enrol(cast(User, request.user), found)
-    except CannotEnrolError as error:
-        messages.error(request, str(error))
-        return _to_course(run)
-    messages.success(request, _("You are enrolled. Everything you do here is kept: come back whenever you like."))
-    return redirect("courses:learn", run)
-
-
-@login_required
-def leave(request: HttpRequest, run: str) -> HttpResponse:
-    """Ask, then leave a run."""
-    enrolment = own_enrolment(request, run)
-    if enrolment is None:
-        return _to_course(run)
-    if request.method != "POST":
-        course = learners_course(enrolment)
-        crumbs = _way((course.title, course.url), (_("Leave the course"), ""))
-        return render(request, "courses/leave.html", {"course": course, "breadcrumbs": crumbs})
-    try:
-        withdraw(enrolment, cast(User, request.user))
-    except CannotEnrolError as error:
-        messages.error(request, str(error))
-        return redirect("courses:learn", run)
-    messages.success(request, _("You have left the course. What you did is kept, if you ever come back."))
-    return redirect("courses:my_learning")

@@ -6,7 +6,8 @@ from courses.models import Enrolment
 from people.models import User
 
 STATES = (
-    "attempt", "lesson", "block", "viewed_at", "confirmed_at", "submitted_at", "seconds", "watched", "score", "completed_at",
+    "attempt", "lesson", "block", "viewed_at", "confirmed_at", "submitted_at", "seconds", "watched", "score",
+    "completed_at",
 )  # fmt: skip
 EVENTS = ("attempt", "lesson", "block", "kind", "seconds", "value", "language", "occurred_at", "received_at")
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from courses.outline import LESSON_ITSELF
+from courses.progress.places import MOST_SECONDS_OF_RECORDING, Place
 from courses.progress.rules import MOST_SECONDS_AT_ONCE, TOLD_BY_BROWSERS, Event, EventKind
 
 MOST_BYTES = 64 * 1024
@@ -27,12 +29,26 @@ class BadEventsError(ValueError):
         self.by_event = dict(by_event or {})
 
 
+@dataclass(frozen=True)
+class Batch:
+    """What a browser told at once: what the learner did, and where in a lesson they are, if it says so."""
+
+    events: list[Event]
+    place: Place | None = None
+
+
 def read_events(body: bytes | str, languages: Container[str]) -> list[Event]:
+    """The events alone; see :func:`read_batch`."""
+    return read_batch(body, languages).events
+
+
+def read_batch(body: bytes | str, languages: Container[str]) -> Batch:
     """The events in ``{"events": [{"uuid", "lesson", "block", "kind", "occurred_at", "seconds", "value", …}, …]}``.
 
     ``block`` is left out for the lesson itself, ``seconds`` for anything but time spent, ``value`` (per cent) for
     anything but a share watched, ``attempt`` for the present one; a ``language`` that is not one of
-    ``languages`` is not kept. Raises :class:`BadEventsError`.
+    ``languages`` is not kept. Beside the list there may be a ``place``: ``{"lesson", "block", "offset", "second",
+    "occurred_at"}``; one that cannot be read is left out, for it is only a convenience. Raises :class:`BadEventsError`.
     """
     if len(body) > MOST_BYTES:
         raise BadEventsError(f"Send at most {MOST_BYTES} bytes at once.")
@@ -45,7 +61,23 @@ def read_events(body: bytes | str, languages: Container[str]) -> list[Event]:
         raise BadEventsError("Send an object with a list named “events”.")
     if len(events) > MOST_EVENTS:
         raise BadEventsError(f"Send at most {MOST_EVENTS} events at once.")
-    return _read_all(events, languages)
+    return Batch(_read_all(events, languages), _place(data.get("place")))
+
+
+def _place(data: Any) -> Place | None:
+    if not isinstance(data, dict):
+        return None
+    try:
+        return Place(
+            lesson=_field(data, "lesson", UUID, "is a UUID"),
+            block=_field(data, "block", UUID, "is a UUID"),
+            offset=_number(data, "offset", 1000),
+            second=_number(data, "second", MOST_SECONDS_OF_RECORDING),
+            occurred_at=_field(data, "occurred_at", _moment, "is a moment"),
+            attempt=_number(data, "attempt", MOST_ATTEMPTS) if "attempt" in data else 0,
+        )
+    except ValueError:
+        return None
 
 
 def _read_all(events: list[Any], languages: Container[str]) -> list[Event]:

@@ -96,8 +96,8 @@ def in_attempt(event: Event, present: int) -> Event:
 def echo(event: Event) -> Event | None:
     """What an event in an activity says about its lesson: it was opened, and the time counts there too.
 
-    ``None`` for an event about the lesson itself, and for what others did. So a second is told once, about the activity it was spent on, and
-    a lesson's time is all the time spent in it.
+    ``None`` for an event about the lesson itself, and for what others did. So a second is told once, about the
+    activity it was spent on, and a lesson's time is all the time spent in it.
     """
     if event.block == LESSON_ITSELF or not event.is_by_learner:
         return None

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 from courses.criteria import Criterion
 from courses.forms import ConfirmForm
 from courses.learning.lessons import news_of
-from courses.learning.standing import standing_in
-from courses.models import Enrolment
+from courses.learning.standing import Standing, standing_in
 from courses.outline import Activity
-from courses.progress.intake import MOST_BYTES, BadEventsError, read_events
+from courses.progress.intake import MOST_BYTES, BadEventsError, read_batch
+from courses.progress.places import keep_place
 from courses.progress.rules import Event, EventKind
-from courses.progress.services import record
+from courses.progress.services import Recorded, record, record_in_run
 from courses.views.learning import own_enrolment
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -40,15 +40,16 @@ def events(request: HttpRequest, run: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return _error(401, _("Log in again: what you did is kept on this device until then."))
     try:
-        told = read_events(_body(request), LANGUAGES)
+        told = read_batch(_body(request), LANGUAGES)
     except BadEventsError as error:
         return _error(400, error.message, events=error.by_event)
-    enrolment = own_enrolment(request, run)
-    if enrolment is None:
+    recorded = record_in_run(request.user.pk, run, told.events)
+    if recorded is None:
         return _error(404, _("You are not enrolled in this course."))
-    recorded = record(enrolment, told)
+    if told.place:
+        keep_place(recorded.enrolment, told.place)
     counts = {"accepted": recorded.accepted, "repeated": recorded.repeated, "unknown": recorded.unknown}
-    return JsonResponse({**counts, **_news(request, recorded.enrolment)})
+    return JsonResponse({**counts, **_news(request, recorded)})
 
 
 def _body(request: HttpRequest) -> bytes | str:
@@ -62,12 +63,17 @@ def _body(request: HttpRequest) -> bytes | str:
         raise BadEventsError(f"Send at most {MOST_BYTES} bytes at once.") from error
 
 
-def _news(request: HttpRequest, enrolment: Enrolment) -> dict[str, object]:
+def _news(request: HttpRequest, recorded: Recorded) -> dict[str, object]:
+    enrolment = recorded.enrolment
     try:
         lesson = enrolment.edition.outline.lesson(UUID(request.GET.get("lesson", "")))
     except ValueError:
         lesson = None
-    return news_of(lesson, enrolment, standing_in(enrolment, lesson)) if lesson else {"percent": enrolment.percent}
+    if lesson is None:
+        return {"percent": enrolment.percent}
+    if any(key[0] == lesson.key for key in recorded.rows):
+        return news_of(lesson, enrolment, Standing(enrolment.edition.outline, enrolment.packed, recorded.rows))
+    return news_of(lesson, enrolment, standing_in(enrolment, lesson))
 
 
 @login_required

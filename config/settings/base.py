@@ -213,6 +213,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # The kinds of activities that lessons may have, in the order of the form: see courses.activities.
 ACTIVITY_KINDS = [
     "courses.activities.library_object.LibraryObjectKind",
+    "courses.activities.discussion.DiscussionKind",
+    "courses.assignments.kind.AssignmentKind",
 ]
 
 # --- Search -----------------------------------------------------------------------------------

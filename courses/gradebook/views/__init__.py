@@ -1,0 +1,1 @@
+"""What the gradebook's addresses answer."""

@@ -2,6 +2,8 @@
    Each event has its own entry in localStorage, so that two tabs never overwrite each other; the server counts an event
    once however often it is sent. */
 
+import { identifier } from "../identifier.js";
+
 const PREFIX = "turna.progress.";
 const MOST_AT_ONCE = 100;
 const FIRST_PAUSE = 5_000;
@@ -31,16 +33,6 @@ function storage() {
   } catch {
     return new Memory();
   }
-}
-
-/* crypto.randomUUID is there only where the page came over HTTPS or from this machine. */
-function identifier() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 export class EventQueue {

@@ -56,6 +56,11 @@ def move(
     _note(enrolments, before, by=by, reason=reason, order=order, at=now)
 
 
+def note(enrolments: Sequence[Enrolment], *, by: User, reason: str, order: Order, at: datetime) -> None:
+    """Write an order into the history of those whose state it leaves as it is."""
+    _note(enrolments, [each.state for each in enrolments], by=by, reason=reason, order=order, at=at)
+
+
 def first_lesson(run: Run) -> UUID | None:
     """Where a learner of the run begins."""
     return next_lesson(run.edition.outline, Packed(), None)

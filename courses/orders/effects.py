@@ -1,0 +1,68 @@
+"""What an order does to its people when it is signed, and what of it is undone when another takes its place."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from courses.enrolment_rules import State
+from courses.models import Enrolment, Order, OrderLine
+from courses.services.news import tell_extended, tell_moved
+from courses.services.states import move, note
+from people.models import User
+
+
+def take_effect(order: Order, lines: Sequence[OrderLine], *, by: User, at: datetime) -> None:
+    """Do what the order says to those whom it finds in another state, and note it for the others."""
+    people = [line.enrolment for line in lines]
+    if order.kind == Order.Kind.EXTENSION:
+        _extend(order, people, by=by, at=at)
+        return
+    is_expulsion = order.kind == Order.Kind.EXPULSION
+    after = State.EXPELLED if is_expulsion else State.ACTIVE
+    moved = [each for each in people if each.state not in (after, State.COMPLETED)]
+    reason = why(order) if is_expulsion else ""
+    note([each for each in people if each not in moved], by=by, reason=reason, order=order, at=at)
+    move(moved, after, by=by, reason=reason, order=order, at=at)
+    tell_moved(moved, reason)
+
+
+def why(order: Order) -> str:
+    """The ground of an expulsion, with the words of whoever wrote the order."""
+    return ". ".join(part for part in (str(order.get_ground_display()), order.reason) if part)
+
+
+def _extend(order: Order, people: list[Enrolment], *, by: User, at: datetime) -> None:
+    until = order.until
+    if until is None:
+        raise ValidationError({"until": _("Say until when the people have time.")})
+    Enrolment.objects.filter(pk__in=[each.pk for each in people]).update(due_on=until)
+    note(people, by=by, reason="", order=order, at=at)
+    tell_extended(people, until)
+
+
+def undo(former: Order, lines: Sequence[OrderLine], *, by: User, order: Order, at: datetime) -> None:
+    """Take back what the replaced order did to those whom the new one does not name."""
+    named = {line.enrolment_id for line in lines}
+    let_go = [line for line in former.lines.all() if line.enrolment_id not in named]
+    people = [line.enrolment for line in let_go]
+    for each in people:
+        each.run = order.run
+    reason = _("Order № %(number)s has been replaced.") % {"number": former.number}
+    if order.kind == Order.Kind.EXTENSION:
+        for line in let_go:
+            line.enrolment.due_on = line.former_due_on
+        Enrolment.objects.bulk_update(people, ["due_on"])
+        note(people, by=by, reason=reason, order=order, at=at)
+        return
+    before, after = (
+        (State.ACTIVE, State.WITHDRAWN) if order.kind == Order.Kind.ENROLMENT else (State.EXPELLED, State.ACTIVE)
+    )
+    if any(each.state == State.COMPLETED for each in people) and order.kind == Order.Kind.ENROLMENT:
+        raise ValidationError(
+            _("The replaced order enrolled people who have completed the course: keep them in this one.")
+        )
+    moved = [each for each in people if each.state == before]
+    move(moved, after, by=by, reason=reason, order=order, at=at)
+    tell_moved(moved, reason)

@@ -214,9 +214,17 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # The kinds of activities that lessons may have, in the order of the form: see courses.activities.
 ACTIVITY_KINDS = [
     "courses.activities.library_object.LibraryObjectKind",
+    "courses.activities.reading.ReadingKind",
+    "courses.activities.watching.WatchingKind",
+    "courses.activities.website.WebsiteKind",
     "courses.activities.discussion.DiscussionKind",
     "courses.assignments.kind.AssignmentKind",
 ]
+
+# --- Badges -----------------------------------------------------------------------------------
+# PEM text, or a file of it outside the repository; manage.py make_badge_key writes the file.
+BADGE_KEY = env.str("BADGE_KEY", default="")
+BADGE_KEY_FILE = env.str("BADGE_KEY_FILE", default=str(VAR_DIR / "keys" / "badges.pem"))
 
 # --- Search -----------------------------------------------------------------------------------
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")

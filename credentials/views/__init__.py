@@ -1,0 +1,1 @@
+"""The app's pages: for strangers who verify, for holders, for machines."""

@@ -5,12 +5,14 @@ An outline is stored as JSON, read into these classes, and known by the SHA-256 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from courses.conditions.rules import Condition, Part, in_sequence
+from courses.conditions.rules import parse as parse_condition
 from courses.criteria import Criterion
 from people.localised import LocalisedText
 
@@ -77,7 +79,7 @@ class Module:
 class Outline:
     """A course's whole structure. ``objects`` are the snapshots of its learning objects: {key: {language: digest}};
     ``recognises`` says whether an earlier completion of the course is taken over, ``attempts`` how many times a learner
-    may begin it by themselves.
+    may begin it by themselves. ``conditions`` say when its parts are open.
     """
 
     source_language: str
@@ -86,6 +88,7 @@ class Outline:
     objects: Mapping[UUID, Mapping[str, str]]
     recognises: bool = False
     attempts: int = 1
+    conditions: tuple[Condition, ...] = ()
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -197,7 +200,20 @@ def parse(data: Mapping[str, Any]) -> Outline:
         objects,
         recognises=data.get("recognises", False),
         attempts=data.get("attempts", 1),
+        conditions=(*map(parse_condition, data.get("conditions", ())), *_sequence(data, modules)),
     )
+
+
+def _sequence(data: Mapping[str, Any], modules: Iterable[Module]) -> list[Condition]:
+    """The conditions that lessons in order come to."""
+    if not data.get("sequential"):
+        return []
+    parts = (
+        Part(lesson.key, module.key, {each.block: each in lesson.counted for each in lesson.activities})
+        for module in modules
+        for lesson in module.lessons
+    )
+    return in_sequence(parts)
 
 
 _parsed: dict[str, Outline] = {}

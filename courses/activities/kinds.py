@@ -25,7 +25,8 @@ class Place:
     """One activity in the page of a lesson, and the learner it is shown to.
 
     ``value`` is the raw value of the block as it is kept in the edition, in ``language``, the reader's as far as there
-    is a translation; ``object_html`` the learning object shown, if the kind names one and it is still in the library.
+    is a translation; ``object_html`` the learning object shown, if the kind names one and it is still in the library;
+    ``drawn`` what the kind's :meth:`ActivityKind.draw` made of the value.
     ``enrolment`` is ``None`` when an author previews the lesson: show it as to a learner who has done nothing.
     """
 
@@ -36,6 +37,7 @@ class Place:
     enrolment: "Enrolment | None" = None
     request: HttpRequest | None = None
     object_html: SafeString = field(default_factory=SafeString)
+    drawn: SafeString = field(default_factory=SafeString)
 
 
 class ActivityKind:
@@ -81,6 +83,16 @@ class ActivityKind:
     def object_of(self, value: Mapping[str, Any]) -> int | None:
         """The page id of the learning object that the activity shows, if any: its snapshot goes into the edition."""
         return None
+
+    def draw(self, value: Mapping[str, Any], language: str) -> SafeString:
+        """What of the activity is the same for every learner; kept in the cache with the lesson's text, and handed to
+        :meth:`render` as ``place.drawn``. ``language`` is the one it is written in. Nothing by default.
+        """
+        return SafeString()
+
+    def draw_by_template(self, value: Mapping[str, Any]) -> SafeString:
+        """The value as the block's own template shows it, for :meth:`draw`."""
+        return SafeString(self.stream_block.render(self.stream_block.to_python(value)))
 
     def render(self, place: Place) -> SafeString:
         """The activity for the player; its state and its button are added below it. Empty: it has been withdrawn."""

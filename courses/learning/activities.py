@@ -1,25 +1,42 @@
 """The activities of a lesson as the player shows them: each by its kind, with the learner's state."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from courses.activities import Place, kind_of
+from courses.conditions.wording import Reason, reasons
 from courses.learning.content import LessonContent
 from courses.learning.lessons import ActivityState
-from courses.models import Enrolment
+from courses.learning.standing import Standing
+from courses.models import Enrolment, Run
+from courses.outline import Lesson
 
 
 @dataclass(frozen=True)
 class ShownPart:
-    """A stretch of the lesson with the state of its activity, if it is one; ``html`` is empty for what is withdrawn."""
+    """A stretch of the lesson with the state of its activity, if it is one; ``html`` is empty for what is withdrawn.
+    ``closed`` says why an activity is not shown yet.
+    """
 
     html: SafeString
     state: ActivityState | None = None
+    closed: Sequence[Reason] = ()
+
+
+Closed = Mapping[UUID, Sequence[Reason]]
+"""Why activities are closed to the learner, by block."""
+
+
+def closed_parts(standing: Standing, lesson: Lesson, run: Run) -> Closed:
+    """What keeps activities of a lesson closed to a learner, in words."""
+    here = {place: found for place, found in standing.locks.items() if place[0] == lesson.key}
+    return {block: found for (_lesson, block), found in reasons(here, standing.outline, run).items()}
 
 
 def shown_parts(
@@ -27,6 +44,7 @@ def shown_parts(
     states: Sequence[ActivityState],
     enrolment: Enrolment | None = None,
     request: HttpRequest | None = None,
+    closed: Closed = MappingProxyType({}),
 ) -> list[ShownPart]:
     """The body of a lesson with its activities in place; ``enrolment`` is ``None`` in an author's preview.
 
@@ -42,15 +60,18 @@ def shown_parts(
             enrolment,
             request,
             part.html,
+            part.drawn,
         )
         for part in content.parts
-        if part.block in by_block
+        if part.block in by_block and part.block not in closed
     }
     drawn = _drawn(places)
     shown = []
     for part in content.parts:
         if part.block is None:
             shown.append(ShownPart(part.html))
+        elif part.block in closed:
+            shown.append(ShownPart(SafeString(), by_block.get(part.block), closed[part.block]))
         elif part.block in by_block:
             shown.append(ShownPart(drawn[part.block], by_block[part.block]))
     return shown

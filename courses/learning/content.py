@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from cms.blocks import CONTENT_BLOCKS
+from courses.activities import kind_of
 from courses.models import LessonPage, Snapshot
 from courses.outline import Lesson, Outline, best_language
 from library.rendering import render_object
@@ -29,12 +30,14 @@ TEXT_BLOCKS = frozenset(name for name, _block in CONTENT_BLOCKS)
 class Part:
     """A stretch of a lesson: a text, or the place of an activity with its raw value and the object it shows, if any.
 
-    ``html`` is the text or the object, empty for one that was withdrawn from the library.
+    ``html`` is the text or the object, empty for one that was withdrawn from the library; ``drawn`` what the activity's
+    kind shows to everybody.
     """
 
     html: SafeString
     block: UUID | None = None
     value: Mapping[str, Any] = field(default_factory=dict)
+    drawn: SafeString = field(default_factory=SafeString)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,9 @@ def _render_text(content: Mapping[str, Any], language: str) -> tuple[str, list[P
         if block["id"] in texts:
             body.append(Part(mark_safe(texts[block["id"]])))  # noqa: S308 - rendered by the block's own template
         elif block["type"] not in TEXT_BLOCKS:
-            body.append(Part(SafeString(), UUID(block["id"]), block["value"]))
+            kind = kind_of(block["type"])
+            drawn = kind.draw(block["value"], language) if kind else SafeString()
+            body.append(Part(SafeString(), UUID(block["id"]), block["value"], drawn))
     return content["title"], body
 
 

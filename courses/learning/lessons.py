@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from courses.criteria import Criterion
-from courses.learning.content import LessonContent, Part, lesson_content
+from courses.learning.content import LessonContent, lesson_content
 from courses.learning.outlines import LearnersOutline, lesson_url
 from courses.learning.standing import Standing
 from courses.learning.wording import STATE_LABELS, reason
@@ -40,14 +40,6 @@ class ActivityState:
 
 
 @dataclass(frozen=True)
-class ShownPart:
-    """A stretch of the lesson with the state of its activity, if it is one."""
-
-    part: Part
-    state: ActivityState | None
-
-
-@dataclass(frozen=True)
 class Step:
     """The way to another lesson."""
 
@@ -68,15 +60,6 @@ class LessonPlayer:
     def itself(self) -> ActivityState:
         """The state of the lesson as an activity."""
         return activity_state(self.lesson.activities[0], self.standing)
-
-    @property
-    def parts(self) -> list[ShownPart]:
-        """The body with its activities in place."""
-        states = {each.block: each for each in self.lesson.activities}
-        return [
-            ShownPart(part, activity_state(states[part.block], self.standing) if part.block in states else None)
-            for part in self.content.parts
-        ]
 
     @property
     def position(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from courses.conditions.reading import Locks, locks_of
 from courses.models import ActivityProgress, Enrolment
 from courses.outline import LESSON_ITSELF, Activity, ActivityKey, Lesson, Module, Outline
 from courses.progress.packed import Packed
@@ -10,15 +11,17 @@ from courses.progress.packed import Packed
 NOT_STARTED = "not_started"
 IN_PROGRESS = "in_progress"
 COMPLETED = "completed"
+LOCKED = "locked"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A learner's states, and the rows of the activities they were read for."""
+    """A learner's states, the rows of the activities they were read for, and what is closed to the learner."""
 
     outline: Outline
     packed: Packed
     rows: Mapping[ActivityKey, ActivityProgress] = field(default_factory=dict)
+    locks: Locks = field(default_factory=dict)
 
     def is_done(self, activity: Activity) -> bool:
         """Whether an activity is complete."""
@@ -34,6 +37,8 @@ class Standing:
 
     def of_lesson(self, lesson: Lesson) -> str:
         """The state of a lesson. One in which nothing counts is as good as complete once it was opened."""
+        if (lesson.key, LESSON_ITSELF) in self.locks:
+            return LOCKED
         if not self.packed.opened(self.outline, lesson):
             return NOT_STARTED
         if not lesson.counted or self.packed.completes(self.outline, lesson):
@@ -50,8 +55,8 @@ class Standing:
 
 
 def standing_of(enrolment: Enrolment) -> Standing:
-    """The learner's states in the whole course, from the enrolment alone. No query."""
-    return Standing(enrolment.edition.outline, enrolment.packed)
+    """The learner's states in the whole course, from the enrolment alone. No query but those of :func:`locks_of`."""
+    return Standing(enrolment.edition.outline, enrolment.packed, locks=locks_of(enrolment))
 
 
 def standing_in(enrolment: Enrolment, lesson: Lesson) -> Standing:
@@ -66,4 +71,4 @@ def whole_standing(enrolment: Enrolment) -> Standing:
 
 def _with(enrolment: Enrolment, rows: Iterable[ActivityProgress]) -> Standing:
     found = {(row.lesson, row.block): row for row in rows}
-    return Standing(enrolment.edition.outline, enrolment.packed, found)
+    return Standing(enrolment.edition.outline, enrolment.packed, found, locks_of(enrolment))

@@ -6,16 +6,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from courses.activities import kind_of
 from courses.criteria import Criterion
-from courses.learning.standing import COMPLETED, IN_PROGRESS, NOT_STARTED, Standing
+from courses.learning.standing import COMPLETED, IN_PROGRESS, LOCKED, NOT_STARTED, Standing
 from courses.models import ActivityProgress
-from courses.outline import LESSON_ITSELF, Activity
+from courses.outline import LESSON_ITSELF, Activity, Lesson
 from courses.progress import rules
 
 STATE_LABELS: dict[str, str | Promise] = {
     NOT_STARTED: _("Not started"),
     IN_PROGRESS: _("In progress"),
     COMPLETED: _("Completed"),
+    LOCKED: _("Locked"),
 }
 
 
@@ -76,3 +78,11 @@ def duration(seconds: int) -> str:
     if not hours:
         return gettext("%(minutes)d min") % {"minutes": minutes}
     return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+
+
+def activity_name(lesson: Lesson, activity: Activity) -> str:
+    """An activity by the title of its lesson, and by its kind where it is only a part of that."""
+    if activity.block == LESSON_ITSELF:
+        return str(lesson.titles)
+    kind = kind_of(activity.kind)
+    return f"{lesson.titles} · {kind.label if kind else gettext('Activity')}"

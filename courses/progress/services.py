@@ -1,6 +1,6 @@
 """The one writer of progress: events in, states and the enrolment's aggregate out, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,7 @@ AGGREGATE_FIELDS = (
 LEARNING = frozenset({Enrolment.State.ACTIVE, Enrolment.State.COMPLETED})
 
 Activities = Mapping[ActivityKey, Activity]
+Gate = Callable[[Enrolment, Sequence[Event]], Sequence[Event]]
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,18 @@ def record(enrolment: Enrolment, events: Sequence[Event], at: datetime | None = 
         return _record(_locked(enrolment), events, at or timezone.now())
 
 
-def record_in_run(learner: int, run: str, events: Sequence[Event], at: datetime | None = None) -> Recorded | None:
+def record_in_run(
+    learner: int, run: str, events: Sequence[Event], at: datetime | None = None, gate: Gate = lambda _own, told: told
+) -> Recorded | None:
     """As :func:`record`, for the learner's enrolment in the run of that address; ``None`` when there is none in force.
+    ``gate`` lets through the events about what is open to the learner.
 
     Reads and locks the enrolment at once, which every request of every open lesson does.
     """
     with transaction.atomic():
         own = Enrolment.objects.in_force().with_run().select_for_update(of=("self",))
         enrolment = own.filter(run__slug=run, learner=learner).order_by().first()
-        return None if enrolment is None else _record(enrolment, events, at or timezone.now())
+        return None if enrolment is None else _record(enrolment, gate(enrolment, events), at or timezone.now())
 
 
 def _record(stored: Enrolment, events: Sequence[Event], received_at: datetime) -> Recorded:
@@ -70,7 +74,7 @@ def _record(stored: Enrolment, events: Sequence[Event], received_at: datetime) -
         touched, rows = states.advance(stored, activities, now, stored.attempt)
         _sum_up(stored, touched, now)
     for attempt in {event.attempt for event in fresh} - {stored.attempt}:
-        states.advance(stored, activities, [event for event in fresh if event.attempt == attempt], attempt)
+        _add_to_earlier(stored, activities, [event for event in fresh if event.attempt == attempt], attempt)
     return Recorded(
         accepted=len(fresh),
         repeated=len(known) - len(fresh),
@@ -78,6 +82,19 @@ def _record(stored: Enrolment, events: Sequence[Event], received_at: datetime) -
         enrolment=stored,
         rows=rows,
     )
+
+
+def _add_to_earlier(enrolment: Enrolment, activities: Activities, fresh: Sequence[Event], number: int) -> None:
+    """What was told late of an earlier attempt: it belongs there, and moves nothing in the present one."""
+    touched, _rows = states.advance(enrolment, activities, fresh, number)
+    attempt = enrolment.attempts.select_related("edition").get(number=number)
+    outline = attempt.edition.outline
+    standing = attempt.packed.with_rows(outline, _done(touched))
+    attempt.begun, attempt.done = standing.begun, standing.done
+    attempt.completed_count = standing.completed(outline)
+    attempt.percent = rules.percent(standing.weight(outline), outline.total_weight)
+    attempt.seconds += sum(event.seconds for event in fresh)
+    attempt.save(update_fields=["begun", "done", "completed_count", "percent", "seconds"])
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
@@ -143,7 +160,7 @@ def _sum_up(enrolment: Enrolment, touched: Rows, fresh: Sequence[Event]) -> None
     if latest and rules.is_later(latest, enrolment.last_seen_at, enrolment.last_lesson):
         enrolment.last_seen_at = latest.occurred_at
         enrolment.last_lesson = latest.lesson
-    _count(enrolment, enrolment.packed.with_rows(enrolment.edition.outline, _done(touched)))
+    count(enrolment, enrolment.packed.with_rows(enrolment.edition.outline, _done(touched)))
     settle(enrolment)
     enrolment.save(update_fields=AGGREGATE_FIELDS)
 
@@ -151,7 +168,7 @@ def _sum_up(enrolment: Enrolment, touched: Rows, fresh: Sequence[Event]) -> None
 def settle(enrolment: Enrolment, at: datetime | None = None) -> None:
     """Complete the course of a learner who has done all that counts, with the house told after the commit; not saved.
 
-    Nobody who has completed it is taken back here: see ``courses.progress.moves``.
+    Who has completed it is not taken back here: only another edition or another attempt does that.
     """
     if enrolment.percent < 100:
         return
@@ -165,8 +182,8 @@ def settle(enrolment: Enrolment, at: datetime | None = None) -> None:
         transaction.on_commit(lambda: course_completed.send_robust(sender=Enrolment, enrolment=enrolment))
 
 
-def _count(enrolment: Enrolment, standing: Packed) -> None:
-    """Set what follows from the standing alone."""
+def count(enrolment: Enrolment, standing: Packed) -> None:
+    """Set what follows from the standing alone; not saved."""
     outline = enrolment.edition.outline
     enrolment.begun, enrolment.done = standing.begun, standing.done
     enrolment.completed_count = standing.completed(outline)
@@ -184,7 +201,7 @@ def recount(enrolment: Enrolment) -> None:
     For rows that did not come by :func:`record`, and for a learner who is given another edition.
     """
     rows = {(row.lesson, row.block): row for row in ActivityProgress.objects.of(enrolment)}
-    _count(enrolment, Packed().with_rows(enrolment.edition.outline, _done(rows)))
+    count(enrolment, Packed().with_rows(enrolment.edition.outline, _done(rows)))
 
 
 def _last_completion(enrolment: Enrolment, outline: Outline) -> datetime | None:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from courses.activities import ActivityKind, kind_of
 from courses.activities.completion import WITH_THRESHOLD
+from courses.conditions.kinds import ConditionKind
 from courses.criteria import Criterion
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models import CourseCondition, CoursePage, LessonPage, ModulePage
 from courses.outline import LESSON_ITSELF, digest_of
 from library.models import LearningObjectPage
 from library.rendering import content_of
@@ -143,7 +144,34 @@ def outline_of(course: CoursePage) -> Draft:
         for module in modules
     ]
     draft.data["objects"] = _objects(draft, embedded.values(), pages)
+    draft.data |= _opening(pages[source_language])
     return draft
+
+
+def _opening(course: CoursePage) -> dict[str, Any]:
+    """When parts of the course open; nothing for one that is open as a whole."""
+    conditions = [_condition(each) for each in course.conditions.all()]
+    in_order: dict[str, Any] = {"sequential": True} if course.sequential else {}
+    return {**in_order, "conditions": conditions} if conditions else in_order
+
+
+def _condition(stored: CourseCondition) -> dict[str, Any]:
+    """A condition in its JSON form, with what its kind asks for."""
+    condition: dict[str, Any] = {"target": _place(stored.target, stored.target_block), "kind": stored.kind}
+    match stored.kind:
+        case ConditionKind.DONE:
+            condition["needed"] = _place(stored.needed, stored.needed_block)
+        case ConditionKind.SCORE:
+            condition |= {"needed": _place(stored.needed, stored.needed_block), "percent": stored.percent or 0}
+        case ConditionKind.COURSE:
+            condition["course"] = str(stored.needed)
+        case _:
+            condition["days"] = stored.days or 0
+    return condition
+
+
+def _place(key: UUID | None, block: UUID | None) -> list[str]:
+    return [str(key or LESSON_ITSELF), str(block or LESSON_ITSELF)]
 
 
 def _again(course: CoursePage) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET
 
 from cms.models.base import Crumb
 from cms.translations import active_language
-from courses.learning.activities import shown_parts
+from courses.learning.activities import closed_parts, shown_parts
 from courses.learning.courses import home_outline, learners_course, my_learning
 from courses.learning.lessons import activity_state, lesson_player
 from courses.learning.line import own_line
-from courses.learning.standing import standing_in, standing_of
+from courses.learning.standing import Standing, standing_in, standing_of
 from courses.models import CoursePage, Enrolment, Run
+from courses.outline import LESSON_ITSELF, Lesson
 from people.models import User
 
 
@@ -92,12 +93,26 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     if found is None:
         raise Http404(_("The course has no such lesson."))
     standing = standing_in(enrolment, found)
+    if (found.key, LESSON_ITSELF) in standing.locks:
+        return _closed(request, enrolment, found, standing)
     player = lesson_player(enrolment, found, standing)
     states = [activity_state(each, standing) for each in found.activities]
     context = {
         "player": player,
-        "parts": shown_parts(player.content, states, enrolment, request),
+        "parts": shown_parts(player.content, states, enrolment, request, closed_parts(standing, found, enrolment.run)),
         "course": learners_course(enrolment),
         "breadcrumbs": way((enrolment.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
     }
     return render(request, "courses/lesson.html", context)
+
+
+def _closed(request: HttpRequest, enrolment: Enrolment, lesson: Lesson, standing: Standing) -> HttpResponse:
+    """A lesson that is not open to the learner now: why, and what to do."""
+    course = learners_course(enrolment)
+    context = {
+        "course": course,
+        "title": str(lesson.titles),
+        "reasons": closed_parts(standing, lesson, enrolment.run)[LESSON_ITSELF],
+        "breadcrumbs": way((course.title, course.url), (str(lesson.titles), "")),
+    }
+    return render(request, "courses/lesson_closed.html", context, status=403)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from courses.conditions.gate import open_events
+from courses.conditions.reading import locks_of
 from courses.criteria import Criterion
 from courses.forms import ConfirmForm
 from courses.learning.lessons import news_of
@@ -43,7 +45,7 @@ def events(request: HttpRequest, run: str) -> HttpResponse:
         told = read_batch(_body(request), LANGUAGES)
     except BadEventsError as error:
         return _error(400, error.message, events=error.by_event)
-    recorded = record_in_run(request.user.pk, run, told.events)
+    recorded = record_in_run(request.user.pk, run, told.events, gate=open_events)
     if recorded is None:
         return _error(404, _("You are not enrolled in this course."))
     if told.place:
@@ -72,7 +74,9 @@ def _news(request: HttpRequest, recorded: Recorded) -> dict[str, object]:
     if lesson is None:
         return {"percent": enrolment.percent}
     if any(key[0] == lesson.key for key in recorded.rows):
-        return news_of(lesson, enrolment, Standing(enrolment.edition.outline, enrolment.packed, recorded.rows))
+        return news_of(
+            lesson, enrolment, Standing(enrolment.edition.outline, enrolment.packed, recorded.rows, locks_of(enrolment))
+        )
     return news_of(lesson, enrolment, standing_in(enrolment, lesson))
 
 
@@ -88,10 +92,12 @@ def confirm(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     activity = enrolment.edition.outline.activities.get((lesson, form.cleaned_data["block"]))
     if activity is None:
         raise Http404(lesson)
-    if activity.criterion not in (Criterion.BUTTON, Criterion.VIEW):
+    if not open_events(enrolment, [said := _said(activity, request)]):
+        messages.warning(request, _("This part is closed now, so it cannot be marked as done."))
+    elif activity.criterion not in (Criterion.BUTTON, Criterion.VIEW):
         messages.warning(request, _("This part is completed by working on it, not by a button."))
     else:
-        record(enrolment, [_said(activity, request)])
+        record(enrolment, [said])
     return redirect("courses:lesson", run, lesson)
 
 

@@ -4,6 +4,7 @@ import { watchTime } from "./player/clock.js";
 import { Page } from "./player/page.js";
 import { EventQueue } from "./player/queue.js";
 import { watchSight } from "./player/sight.js";
+import { watchFilms } from "./player/watching.js";
 
 const REPORT_EVERY = 20_000;
 
@@ -33,6 +34,10 @@ function start(root) {
 
   watchSight(root, (activity) => {
     tell("viewed", activity);
+    queue.send();
+  });
+  watchFilms(root, (activity, value) => {
+    tell("watched", activity, { value });
     queue.send();
   });
   page.onConfirm((activity) => {

@@ -34,5 +34,10 @@ export function watchSight(root, seen) {
     },
     { threshold: 0 },
   );
-  for (const activity of root.querySelectorAll("[data-activity]:not([data-activity=lesson])")) observer.observe(activity);
+  for (const activity of root.querySelectorAll("[data-activity]:not([data-activity=lesson])")) {
+    /* A link to another site is opened by following it, not by having it on the screen. */
+    const link = activity.querySelector("[data-opens-activity]");
+    if (!link) observer.observe(activity);
+    for (const sign of link ? ["click", "auxclick"] : []) link.addEventListener(sign, () => seen(activity.dataset.activity));
+  }
 }

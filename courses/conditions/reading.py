@@ -1,0 +1,64 @@
+"""What is closed to a learner, from their enrolment."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils import timezone
+
+from courses.conditions import rules
+from courses.conditions.rules import Condition, Facts, Part, Place
+from courses.models import ActivityProgress, CourseEdition, Enrolment
+from courses.outline import Outline
+
+Locks = Mapping[Place, list[Condition]]
+
+
+def parts_of(outline: Outline) -> list[Part]:
+    """The lessons of an outline as conditions see them."""
+    return [
+        Part(
+            lesson.key,
+            outline.module_of[lesson.key].key,
+            {activity.block: activity in lesson.counted for activity in lesson.activities},
+        )
+        for lesson in outline.lessons
+    ]
+
+
+def locks_of(enrolment: Enrolment, on: date | None = None) -> Locks:
+    """What keeps parts of the course closed to a learner, by place.
+
+    No query for a course without conditions on scores and other courses, else one for each of the two.
+    """
+    outline = enrolment.edition.outline
+    if not outline.conditions:
+        return {}
+    day = ((on or timezone.localdate()) - enrolment.run.starts_on).days
+    return rules.locks(parts_of(outline), outline.conditions, _facts(enrolment, outline, day))
+
+
+def _facts(enrolment: Enrolment, outline: Outline, day: int) -> Facts:
+    kinds = {condition.kind for condition in outline.conditions}
+    packed = enrolment.packed
+    return Facts(
+        lessons={
+            lesson.key
+            for lesson in outline.lessons
+            if packed.opened(outline, lesson) and (not lesson.counted or packed.completes(outline, lesson))
+        },
+        activities={key for key, bit in outline.bit.items() if packed.done & bit},
+        scores=_scores(enrolment) if rules.SCORE in kinds else {},
+        courses=_courses(enrolment) if rules.COURSE in kinds else (),
+        day=day,
+    )
+
+
+def _scores(enrolment: Enrolment) -> dict[Place, int]:
+    rows = ActivityProgress.objects.of(enrolment).filter(score__isnull=False)
+    return {(lesson, block): score for lesson, block, score in rows.values_list("lesson", "block", "score")}
+
+
+def _courses(enrolment: Enrolment) -> set[object]:
+    """The keys of the courses that the learner has completed in any run."""
+    completed = Enrolment.objects.completed().filter(learner=enrolment.learner_id)
+    return set(CourseEdition.objects.filter(enrolments__in=completed).values_list("course_key", flat=True))

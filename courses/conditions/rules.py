@@ -1,0 +1,184 @@
+"""When a part of a course is open: pure rules over plain values, no ORM, no clock."""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+# The nil UUID stands for the lesson itself, as in outlines; a condition on a module has it too.
+WHOLE = UUID(int=0)
+
+Place = tuple[UUID, UUID]
+"""A module or a lesson with the nil UUID, or a lesson and one of its activities."""
+
+DONE, SCORE, COURSE, FROM, UNTIL, SEQUENCE = "done", "score", "course", "from", "until", "sequence"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold for ``target`` to be open: its ``kind`` says which of the other values mean something.
+
+    ``needed`` is a lesson or an activity, ``course`` the key of another course, ``days`` counts from the run's start,
+    ``percent`` is the score to reach.
+    """
+
+    target: Place
+    kind: str
+    needed: Place | None = None
+    course: UUID | None = None
+    days: int = 0
+    percent: int = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A lesson as conditions see it: its module, and its activities with whether each counts."""
+
+    key: UUID
+    module: UUID
+    activities: Mapping[UUID, bool]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a learner: lessons that are complete, activities done, scores in %, courses completed, and how
+    many days ago their run began.
+    """
+
+    lessons: Container[UUID] = frozenset()
+    activities: Container[Place] = frozenset()
+    scores: Mapping[Place, int] = field(default_factory=dict)
+    courses: Container[UUID] = frozenset()
+    day: int = 0
+
+
+def parse(data: Mapping[str, Any]) -> Condition:
+    """A condition from its JSON form in an outline."""
+    needed = data.get("needed")
+    return Condition(
+        target=_place(data["target"]),
+        kind=data["kind"],
+        needed=_place(needed) if needed else None,
+        course=UUID(data["course"]) if data.get("course") else None,
+        days=data.get("days", 0),
+        percent=data.get("percent", 0),
+    )
+
+
+def _place(data: Iterable[str]) -> Place:
+    key, block = data
+    return UUID(key), UUID(block)
+
+
+def holds(condition: Condition, facts: Facts) -> bool:
+    """Whether a condition is met."""
+    match condition.kind:
+        case "done" | "sequence":
+            return _is_done(condition.needed, facts)
+        case "score":
+            return condition.needed is not None and facts.scores.get(condition.needed, -1) >= condition.percent
+        case "course":
+            return condition.course in facts.courses
+        case "from":
+            return facts.day >= condition.days
+        case "until":
+            return facts.day <= condition.days
+    return True
+
+
+def _is_done(needed: Place | None, facts: Facts) -> bool:
+    if needed is None:
+        return False
+    key, block = needed
+    return key in facts.lessons if block == WHOLE else needed in facts.activities
+
+
+def by_target(conditions: Iterable[Condition]) -> dict[Place, list[Condition]]:
+    """Conditions by what they are set on."""
+    found: dict[Place, list[Condition]] = {}
+    for condition in conditions:
+        found.setdefault(condition.target, []).append(condition)
+    return found
+
+
+def in_sequence(parts: Iterable[Part]) -> list[Condition]:
+    """What a course in order comes to: each lesson needs the nearest before it in which anything counts."""
+    found: list[Condition] = []
+    last: UUID | None = None
+    for part in parts:
+        if last:
+            found.append(Condition((part.key, WHOLE), SEQUENCE, (last, WHOLE)))
+        if any(part.activities.values()):
+            last = part.key
+    return found
+
+
+def locks(parts: Iterable[Part], conditions: Iterable[Condition], facts: Facts) -> dict[Place, list[Condition]]:
+    """What keeps each lesson and activity closed; what is open is not among them. A complete lesson stays open to be
+    read again. In a closed lesson nothing is said of its activities.
+    """
+    wanted = by_target(conditions)
+    found: dict[Place, list[Condition]] = {}
+    for part in parts:
+        if part.key in facts.lessons:
+            continue
+        here = [*wanted.get((part.module, WHOLE), ()), *wanted.get((part.key, WHOLE), ())]
+        if missing := [condition for condition in here if not holds(condition, facts)]:
+            found[part.key, WHOLE] = missing
+            continue
+        for block in part.activities:
+            place = (part.key, block)
+            if block != WHOLE and (missing := [each for each in wanted.get(place, ()) if not holds(each, facts)]):
+                found[place] = missing
+    return found
+
+
+def never_open(parts: Iterable[Part], conditions: Iterable[Condition], scored: Container[Place]) -> list[Place]:
+    """The lessons and activities that no learner can ever reach: they wait for each other, for something that is not
+    in the course or cannot be completed, or for a day after the last one. ``scored`` are the activities with marks.
+    """
+    every = list(parts)
+    reach = _Reach(by_target(conditions), scored)
+    while any(reach.grow(part) for part in every):
+        pass
+    return [place for part in every for place in reach.missed(part)]
+
+
+@dataclass
+class _Reach:
+    """What a learner who does all they can, gets to: it grows until nothing more opens."""
+
+    wanted: Mapping[Place, list[Condition]]
+    scored: Container[Place]
+    lessons: set[UUID] = field(default_factory=set)
+    activities: set[Place] = field(default_factory=set)
+
+    def grow(self, part: Part) -> bool:
+        """Take in what of a lesson can be reached by now; whether that is more than before."""
+        before = len(self.lessons) + len(self.activities)
+        if self._opens((part.key, WHOLE), part.module):
+            self.activities |= {(part.key, block) for block in part.activities if self._opens((part.key, block))}
+            if all((part.key, block) in self.activities for block, counts in part.activities.items() if counts):
+                self.lessons.add(part.key)
+        return len(self.lessons) + len(self.activities) > before
+
+    def missed(self, part: Part) -> list[Place]:
+        """The lesson when it is closed for ever, else those of its activities that are."""
+        if not self._opens((part.key, WHOLE), part.module):
+            return [(part.key, WHOLE)]
+        return [(part.key, block) for block in part.activities if (part.key, block) not in self.activities]
+
+    def _opens(self, place: Place, module: UUID | None = None) -> bool:
+        """Whether all conditions on a place can be met, given what can be completed."""
+        above = self.wanted.get((module, WHOLE), []) if module else []
+        here = [*self.wanted.get(place, ()), *above]
+        opens = max((each.days for each in here if each.kind == FROM), default=0)
+        closes = min((each.days for each in here if each.kind == UNTIL), default=opens)
+        return opens <= closes and all(self._can_be(each) for each in here)
+
+    def _can_be(self, condition: Condition) -> bool:
+        if condition.kind == SCORE and condition.needed not in self.scored:
+            return False
+        if condition.kind not in (DONE, SCORE, SEQUENCE):
+            return True
+        return _is_done(condition.needed, Facts(self.lessons, self.activities))

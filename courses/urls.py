@@ -8,6 +8,7 @@ app_name = "courses"
 
 urlpatterns = [
     path("", include("courses.assignments.urls")),
+    path("", include("courses.gradebook.urls")),
     path("my-learning/", learning.my_learning_page, name="my_learning"),
     path("learn/<slug:run>/", learning.learn, name="learn"),
     path("learn/<slug:run>/enrol/", enrolling.enrol_view, name="enrol"),

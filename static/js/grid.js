@@ -29,7 +29,7 @@ class Grid {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea, button")) return;
     if (event.key === "Enter") {
       if (event.target.matches("a")) return;
-      this.current.querySelector("a")?.click();
+      this.#open();
       return;
     }
     const place = this.#target(event.key);
@@ -38,6 +38,18 @@ class Grid {
     this.#make(place);
     place.focus();
     place.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /* What the cell links to, else what its row does, at the place its column names. */
+  #open() {
+    const own = this.current.querySelector("a");
+    if (own) {
+      own.click();
+      return;
+    }
+    const link = this.current.parentElement.querySelector("th a");
+    const { anchor } = this.current.closest("table").tHead.rows[0].cells[this.current.cellIndex].dataset;
+    if (link) location.assign(anchor ? `${link.href}#${anchor}` : link.href);
   }
 
   #target(key) {

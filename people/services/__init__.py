@@ -1,6 +1,12 @@
 """The only writers of this app, one module for each kind of thing."""
 
-from people.services.accounts import create_account, may_change_account, update_account, update_own_profile
+from people.services.accounts import (
+    create_account,
+    create_learner,
+    may_change_account,
+    update_account,
+    update_own_profile,
+)
 from people.services.consents import (
     discard_consent_text,
     draft_consent_text,
@@ -26,6 +32,7 @@ __all__ = [
     "OrganisationData",
     "assign_role",
     "create_account",
+    "create_learner",
     "create_organisation",
     "delete_organisation",
     "delete_position",

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from people.models import User
-from people.permissions import may_manage
+from people.models import Employment, Organisation, User
+from people.permissions import may_manage, require_role
+from people.roles import Role
 
 OWN_FIELDS = frozenset({"family_name", "given_name", "patronymic", "language", "time_zone"})
 """What a person changes about themselves. The address changes through its confirmation, never here."""
@@ -35,6 +36,24 @@ def create_account(values: Mapping[str, Any], *, by: User) -> User:
     _require_power(by, None, values)
     fields = dict(values)
     user = User.objects.create_user(fields.pop("email"), None, **fields)
+    log(user, "wagtail.create", user=by)
+    return user
+
+
+@transaction.atomic
+def create_learner(values: Mapping[str, Any], *, by: User, organisation: Organisation | None = None) -> User:
+    """Make an account for somebody who is to learn, with the place of work that whoever enrols them names.
+
+    It holds no role and no password: they set one through the letter. Raises ``PermissionDenied`` unless ``by`` is a
+    registrar, methodologist or administrator of some organisation, and for keys that are not a learner's.
+    """
+    require_role(by, Role.REGISTRAR, Role.METHODOLOGIST, Role.ADMINISTRATOR)
+    if foreign := values.keys() - OWN_FIELDS - {"email"}:
+        raise PermissionDenied(f"Not said of a learner: {', '.join(sorted(foreign))}.")
+    fields = dict(values)
+    user = User.objects.create_user(fields.pop("email"), None, **fields)
+    if organisation is not None:
+        Employment.objects.create(user=user, organisation=organisation, is_main=True)
     log(user, "wagtail.create", user=by)
     return user
 

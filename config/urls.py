@@ -20,6 +20,7 @@ urlpatterns = [
         path("account/", include("people.urls")),
         path("account/", include("allauth.urls")),
         path("notifications/", include("people.notification_urls")),
+        path("calendar/", include("people.calendar_urls")),
         path("catalogue/", include("search.urls")),
         path("object/", include("library.urls")),
         path("", include("credentials.urls")),

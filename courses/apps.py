@@ -11,16 +11,20 @@ class CoursesConfig(AppConfig):
         from django.db.models.signals import post_save
         from wagtail.signals import page_published
 
+        from courses.calendar import entries
+        from courses.diary.personal_data import diary
         from courses.discussions.personal_data import written
         from courses.models import CoursePage, Run
         from courses.personal_data import learning
         from courses.signal_handlers import compile_on_publish, open_first_forum
-        from people import personal_data
+        from people import calendar, personal_data
         from people.notifications import Channel, register_kind
 
         page_published.connect(compile_on_publish, sender=CoursePage, dispatch_uid="courses.compile_on_publish")
         personal_data.register("learning", learning)
         personal_data.register("discussions", written)
+        personal_data.register("diary", diary)
+        calendar.register("courses", entries)
         post_save.connect(open_first_forum, sender=Run, dispatch_uid="courses.open_first_forum")
         register_kind("courses.announcement", _("Announcements of my courses"), Channel.EMAIL)
         register_kind("courses.reminder", _("Reminders to go on learning"), Channel.EMAIL)

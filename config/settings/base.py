@@ -218,6 +218,7 @@ ACTIVITY_KINDS = [
     "courses.activities.watching.WatchingKind",
     "courses.activities.website.WebsiteKind",
     "courses.activities.discussion.DiscussionKind",
+    "courses.activities.reflection.ReflectionKind",
     "courses.assignments.kind.AssignmentKind",
 ]
 

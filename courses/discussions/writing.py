@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from courses.conditions.reading import locks_of
 from courses.discussions import rules
 from courses.discussions.access import Participant, participants
 from courses.discussions.markup import to_html
 from courses.discussions.news import tell_of_post
 from courses.models import Forum, Group, Post, PostVersion, Subscription, Thread
-from courses.outline import Activity
+from courses.outline import LESSON_ITSELF, Activity
 from courses.progress.rules import Event, EventKind
 from courses.progress.services import record
 
@@ -89,7 +90,11 @@ def write_post(
 
 
 def lesson_thread(by: Participant, activity: Activity, title: str, *, by_group: bool) -> Thread:
-    """The discussion of an activity in the run, or in the learner's group; made when the first person writes."""
+    """The discussion of an activity in the run, or in the learner's group; made when the first person writes.
+
+    Raises ``PermissionDenied`` for a learner to whom the lesson or the activity is not open.
+    """
+    _check_open(by, activity)
     group = by.enrolment.group if by_group and by.enrolment else None
     where = {"run": by.run, "lesson": activity.lesson, "block": activity.block, "group": group}
     try:
@@ -98,6 +103,13 @@ def lesson_thread(by: Participant, activity: Activity, title: str, *, by_group: 
             return Thread.objects.get_or_create(**where, defaults=made)[0]
     except IntegrityError:  # Two wrote first at the same moment.
         return Thread.objects.get(**where)
+
+
+def _check_open(by: Participant, activity: Activity) -> None:
+    """A learner begins with what is open to them."""
+    locks = locks_of(by.enrolment) if by.enrolment else {}
+    if (activity.lesson, LESSON_ITSELF) in locks or activity.key in locks:
+        raise PermissionDenied(_("This discussion is not open to you yet."))
 
 
 @transaction.atomic

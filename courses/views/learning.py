@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from cms.models.base import Crumb
 from cms.translations import active_language
+from courses.announcements.reading import latest_announcements
 from courses.learning.activities import closed_parts, shown_parts
 from courses.learning.courses import home_outline, learners_course, my_learning
 from courses.learning.lessons import activity_state, lesson_player
@@ -77,6 +78,7 @@ def learn(request: HttpRequest, run: str) -> HttpResponse:
     context = {
         "course": course,
         "outline": home_outline(enrolment, standing_of(enrolment)),
+        "announcements": latest_announcements(enrolment.run),
         "breadcrumbs": way((course.title, "")),
     }
     return render(request, "courses/learn.html", context)

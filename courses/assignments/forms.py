@@ -13,7 +13,7 @@ from courses.assignments.queue import RunWork
 from courses.assignments.services.marking import LONGEST_COMMENT, Verdict
 from courses.assignments.services.submissions import LONGEST_TEXT
 from courses.assignments.settings import AssignmentSettings, RubricCriterion
-from courses.models import Mark, Submission
+from courses.models import Mark, Review, Submission
 
 RUBRIC = "criterion-"
 
@@ -29,7 +29,7 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Each file by the rules of one."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         single = super().clean
@@ -41,7 +41,7 @@ class WorkForm(forms.Form):
 
     form_key = forms.UUIDField()
     text = forms.CharField(required=False, max_length=LONGEST_TEXT, strip=False)
-    files = ManyFilesField(required=False, allow_empty_file=True)
+    files = ManyFilesField(required=False, allow_empty_file=True)  # type: ignore[assignment]
     upload_key = forms.UUIDField(required=False)
 
 
@@ -81,8 +81,8 @@ class JudgeForm(forms.Form):
     def __init__(self, settings: AssignmentSettings, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.settings = settings
-        judged = {f"{RUBRIC}{each.id}": _levels(each) for each in settings.rubric} or {"points": _points(settings)}
-        self.fields = {**judged, **self.fields}
+        judged: dict[str, forms.Field] = {f"{RUBRIC}{each.id}": _levels(each) for each in settings.rubric}
+        self.fields = {**(judged or {"points": _points(settings)}), **self.fields}
 
     @property
     def points(self) -> Decimal | None:
@@ -132,9 +132,13 @@ class MarkForm(JudgeForm):
     """A tutor's decision."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]
         label=_("Files to give back"), required=False, help_text=_("The learner’s work with your remarks in it.")
     )
+
+    def with_revision(self, revision: int) -> None:
+        """Know of a decision that came between: what was written stays, and can be sent in the knowledge of it."""
+        self.data = {**{name: self.data[name] for name in self.data}, "revision": str(revision)}
 
     def verdict(self) -> Verdict:
         """What was decided; the button says whether it is a mark or a return."""
@@ -142,7 +146,7 @@ class MarkForm(JudgeForm):
         return Verdict(decision, self.points, self.choices, self.cleaned_data["comment"], self.cleaned_data["files"])
 
 
-def first_values(judged: Mark | None, settings: AssignmentSettings, revision: int) -> dict[str, Any]:
+def first_values(judged: Mark | Review | None, settings: AssignmentSettings, revision: int) -> dict[str, Any]:
     """What the form begins with: the decision in force, to be changed."""
     values: dict[str, Any] = {"revision": revision}
     if judged:

@@ -41,6 +41,17 @@ class FinalAssessment(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("supersedes")
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True, help_text=_("Why an earlier sheet is replaced."))
+    paper = models.JSONField(
+        _("names"), default=dict, help_text=_("What the course and its organisation were called when it was signed.")
+    )
+    batch = models.ForeignKey(
+        "credentials.IssueBatch",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("certificates"),
+    )
 
     class Meta:
         verbose_name = _("final assessment sheet")
@@ -56,12 +67,20 @@ class FinalAssessment(models.Model):
         return self.state == self.State.DRAFT
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it. Raises ``TypeError`` for a signed sheet, of which nothing but its being superseded is written."""
-        if self.pk and kwargs.get("update_fields") != ["state"]:
+        """Store it. Raises ``TypeError`` for a signed sheet, of which only is written that it was superseded, and which
+        certificates were issued for it.
+        """
+        if self.pk and not set(kwargs.get("update_fields") or ["everything"]) <= {"state", "batch"}:
             stored = type(self).objects.filter(pk=self.pk).values_list("state", flat=True).first()
             if stored not in (None, self.State.DRAFT):
                 raise TypeError("A signed sheet is never changed; supersede it.")
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Throw a draft away. Raises ``TypeError`` for a signed sheet."""
+        if not self.is_draft:
+            raise TypeError("A signed sheet is never deleted; supersede it.")
+        return super().delete(*args, **kwargs)
 
 
 class SheetPart(models.Model):
@@ -109,6 +128,8 @@ class FinalResult(SheetPart):
     enrolment = models.ForeignKey(
         "courses.Enrolment", models.PROTECT, related_name="final_results", verbose_name=_("enrolment")
     )
+    person_name = models.CharField(_("name"), max_length=500, blank=True)
+    workplace = models.CharField(_("place of work"), max_length=500, blank=True)
     grade = models.CharField(_("result"), max_length=40, blank=True)
     percent = models.DecimalField(_("per cent"), max_digits=5, decimal_places=2, null=True, blank=True)
     is_passed = models.BooleanField(_("passed"), default=False)

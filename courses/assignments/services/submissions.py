@@ -73,7 +73,7 @@ def remove_file(file: SubmissionFile, by: User) -> None:
     _check_own(draft.enrolment, by)
     if draft.state != Submission.State.DRAFT:
         raise CannotHandInError(_("This work has been handed in: nothing in it can be changed any more."))
-    name = file.file.name
+    name = str(file.file.name)
     file.delete()
     # The version before may hold the same file.
     if not SubmissionFile.objects.filter(file=name).exists():

@@ -114,17 +114,9 @@ def mark_work(request: HttpRequest, run: str, work: UUID) -> HttpResponse:
         if form.is_valid() and (answer := _decide(request, found, form, wanted)):
             return answer
         found = rows.get(pk=found.pk)
-        form = _with_revision(form, found.revision)
+        form.with_revision(found.revision)
         status = 400
     return _marking_page(request, found, form, wanted, status)
-
-
-def _with_revision(form: MarkForm, revision: int) -> MarkForm:
-    """The form as it was sent, but now knowing of the decision that came between."""
-    errors = form.errors
-    form.data = {**form.data.dict(), "revision": str(revision)}  # type: ignore[attr-defined]
-    form._errors = errors
-    return form
 
 
 def _decide(request: HttpRequest, work: Submission, form: MarkForm, wanted: Wanted) -> HttpResponse | None:

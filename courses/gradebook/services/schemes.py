@@ -114,7 +114,7 @@ def _write_categories(scheme: GradeScheme, wanted: Sequence[Category]) -> list[G
     scheme.categories.exclude(pk__in=kept).delete()
     rows = []
     for position, each in enumerate(wanted):
-        row = known[each.id] if each.id in known else GradeCategory(scheme=scheme)  # type: ignore[index]
+        row = known[each.id] if each.id in known else GradeCategory(scheme=scheme)
         row.labels, row.weight, row.drop_lowest, row.position = each.labels, each.weight, each.drop_lowest, position
         row.save()
         rows.append(row)

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.languages import codes, own_name
 from courses.models import CourseEdition, Run
 from courses.services.runs import RunFields, open_run, update_run
 from people.models import User
@@ -75,13 +76,26 @@ class RunForm(forms.ModelForm):
         help_text=_("They see how every learner of the run is getting on. Listed are those with the role of a tutor."),
     )
 
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        required=False,
+        choices=[(code, own_name(code)) for code in codes()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("In which of the course’s languages it is held; none chosen: in all."),
+    )
+
     class Meta:
         model = Run
-        fields = ["edition", "labels", "starts_on", "ends_on", "enrolment_kind", "organisation", "tutors", "slug"]
+        fields = [
+            "edition", "labels", "starts_on", "ends_on", "enrolment_kind", "opens_on", "closes_on", "capacity",
+            "has_waiting_list", "languages", "organisation", "tutors", "slug",
+        ]  # fmt: skip
         widgets = {
             "organisation": OrganisationChooser(),
-            "starts_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            "ends_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            **{
+                name: forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+                for name in ("starts_on", "ends_on", "opens_on", "closes_on")
+            },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

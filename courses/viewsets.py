@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.forms import ModelForm
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -11,7 +12,7 @@ from wagtail.admin.widgets.button import ListingButton
 
 from courses.forms import RunForm
 from courses.models import Run
-from courses.services.runs import delete_run
+from courses.services.runs import delete_run, may_open_runs
 from people.models import User
 from people.viewsets.base import CreateView, DeleteView, EditView, IndexView
 
@@ -26,6 +27,11 @@ class RunIndex(IndexView):
         visible = Run.objects.visible_to(cast(User, self.request.user))
         return visible.with_edition().select_related("organisation").with_counts()
 
+    @cached_property
+    def staffed(self) -> set[int]:
+        """The runs whose people the person enrols; asked once for all rows."""
+        return set(Run.objects.staffed_by(cast(User, self.request.user)).values_list("pk", flat=True))
+
     def get_list_more_buttons(self, instance: Run) -> list[Any]:
         """Adds the way to the learners' progress."""
         progress = ListingButton(
@@ -34,7 +40,12 @@ class RunIndex(IndexView):
             icon_name="group",
             priority=5,
         )
-        return [progress, *super().get_list_more_buttons(instance)]
+        people = ListingButton(
+            _("People"), url=reverse("courses_admin:people", args=[instance.slug]), icon_name="user", priority=4
+        )
+        if instance.pk not in self.staffed:
+            return [progress, *super().get_list_more_buttons(instance)]
+        return [people, progress, *super().get_list_more_buttons(instance)]
 
 
 class RunEdit(EditView):
@@ -45,9 +56,14 @@ class RunEdit(EditView):
         return Run.objects.visible_to(cast(User, self.request.user)).with_edition()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the address of the learners' progress."""
-        progress_url = reverse("courses:run", args=[self.object.slug])
-        return {**super().get_context_data(**kwargs), "progress_url": progress_url}
+        """Adds the ways to the learners' progress and, for who enrols people, to the people, groups and lists."""
+        slug, user = self.object.slug, cast(User, self.request.user)
+        ways = [(reverse("courses:run", args=[slug]), _("Learners’ progress"))]
+        enrols = may_open_runs(user, self.object.organisation)
+        if enrols:
+            screens = (("people", _("People")), ("groups", _("Groups")), ("lists", _("Enrolment by list")))
+            ways += [(reverse(f"courses_admin:{name}", args=[slug]), label) for name, label in screens]
+        return {**super().get_context_data(**kwargs), "ways": ways, "enrols": enrols}
 
 
 class RunDelete(DeleteView):

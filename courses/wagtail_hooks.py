@@ -7,9 +7,12 @@ from courses.admin import urls
 from courses.admin.actions import PublishCourseItem
 from courses.discussions.log import register_log_actions
 from courses.gradebook import log as marks_log
+from courses.registrar.orders import OrderSchemeViewSet, OrderViewSet
 from courses.viewsets import RunViewSet
 
 hooks.register("register_admin_viewset", RunViewSet)
+hooks.register("register_admin_viewset", OrderViewSet)
+hooks.register("register_admin_viewset", OrderSchemeViewSet)
 hooks.register("register_admin_urls", lambda: [path("courses/", include(urls))])
 hooks.register("register_page_action_menu_item", PublishCourseItem)
 hooks.register("register_log_actions", register_log_actions)

@@ -100,7 +100,7 @@ ROLE_PERMISSIONS: Mapping[Role, Grants] = {
         models=ADMIN
         | LEAD_RUNS
         | ISSUE_DOCUMENTS
-        | all_of("courses.enrolment", "people.employment")
+        | all_of("courses.enrolment", "courses.order", "people.employment")
         | {"courses.add_run", "courses.change_run", "people.view_user", "people.view_organisation"},
     ),
     Role.ADMINISTRATOR: Grants(
@@ -117,6 +117,8 @@ ROLE_PERMISSIONS: Mapping[Role, Grants] = {
             "people.consenttext",
             "courses.run",
             "courses.enrolment",
+            "courses.order",
+            "courses.orderscheme",
             "credentials.numbering",
             "wagtailcore.site",
             "wagtailcore.locale",

@@ -1,6 +1,6 @@
 """The app's addresses in the admin."""
 
-from django.urls import path
+from django.urls import include, path
 
 from courses.admin.views import EditionsView, PublishCourseView
 
@@ -9,4 +9,5 @@ app_name = "courses_admin"
 urlpatterns = [
     path("<int:page_id>/publish/", PublishCourseView.as_view(), name="publish"),
     path("<int:page_id>/editions/", EditionsView.as_view(), name="editions"),
+    path("runs/<slug:run>/", include("courses.registrar.urls")),
 ]

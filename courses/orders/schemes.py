@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from courses.models import OrderCounter, OrderScheme
 from courses.orders.numbering import numbered
-from people.models import Organisation
+from people.models import Organisation, User
+from people.permissions import may_manage
 
 STATE_LANGUAGES: Mapping[str, str] = {
     "RU": "ru", "KZ": "kk", "KG": "ky", "UZ": "uz", "BY": "be", "CN": "zh-hans",
@@ -26,6 +31,33 @@ def scheme_of(organisation: Organisation | None) -> OrderScheme:
         found = found.filter(organisation=None)
     nearest = max(found, key=lambda scheme: scheme.organisation.depth if scheme.organisation else 0, default=None)
     return nearest or OrderScheme()
+
+
+@transaction.atomic
+def save_scheme(scheme: OrderScheme, by: User) -> OrderScheme:
+    """Set the rules of an organisation, or everybody's. Raises ``PermissionDenied`` unless ``by`` is an administrator
+    there, also of the organisation whose rules they were, and ``ValidationError``.
+    """
+    stored = OrderScheme.objects.select_related("organisation").filter(pk=scheme.pk).first()
+    for each in filter(None, (stored, scheme)):
+        _check_administrator(by, each)
+    scheme.full_clean()
+    scheme.save()
+    log(scheme, "wagtail.edit" if stored else "wagtail.create", user=by)
+    return scheme
+
+
+@transaction.atomic
+def delete_scheme(scheme: OrderScheme, by: User) -> None:
+    """Let the rules from above hold again. Raises ``PermissionDenied``."""
+    _check_administrator(by, scheme)
+    log(scheme, "wagtail.delete", user=by, deleted=True)
+    scheme.delete()
+
+
+def _check_administrator(by: User, scheme: OrderScheme) -> None:
+    if not may_manage(by, scheme.organisation):
+        raise PermissionDenied(_("The rules of orders are set by the organisation’s administrators."))
 
 
 def language_of(scheme: OrderScheme, organisation: Organisation | None) -> str:

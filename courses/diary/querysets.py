@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from courses.enrolment_rules import IN_FORCE
 
@@ -17,7 +18,7 @@ class DiaryQuerySet(models.QuerySet[Any]):
 
     def of(self, user: "User") -> Self:
         """A person's own."""
-        return self.filter(author=user)
+        return self.filter(author=user).order_by("-created_at", "-pk")
 
     def shared_in(self, run: "Run") -> Self:
         """What learners of a run share with its tutors, the latest first; of who has left, nothing."""
@@ -31,6 +32,14 @@ class DiaryQuerySet(models.QuerySet[Any]):
         runs = Run.tutors.through.objects.filter(user=user).values("run")
         groups = Group.tutors.through.objects.filter(user=user).values("group")
         return self.filter(Q(enrolment__run__in=runs) | Q(enrolment__group__in=groups))
+
+    def with_answers(self) -> Self:
+        """With ``answers``: how many comments there are."""
+        from courses.models import DiaryComment
+
+        rows = DiaryComment.objects.filter(entry=OuterRef("pk")).order_by()
+        counted = rows.values("entry").annotate(number=Count("pk")).values("number")
+        return self.annotate(answers=Coalesce(Subquery(counted), 0))
 
     def with_course(self) -> Self:
         """With the course each is about."""

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -49,7 +48,7 @@ def _say(form: Form, error: ValidationError) -> None:
 @require_safe
 def diary(request: HttpRequest) -> HttpResponse:
     """One's own entries, the latest first."""
-    own = DiaryEntry.objects.of(cast(User, request.user)).with_course().annotate(answers=Count("comments"))
+    own = DiaryEntry.objects.of(cast(User, request.user)).with_course().with_answers()
     context = {"page_of_entries": Paginator(own, PAGE_SIZE).get_page(request.GET.get("page"))}
     return render(request, "courses/diary/diary.html", {**context, "breadcrumbs": []})
 
@@ -216,7 +215,7 @@ def shared_diaries(request: HttpRequest, run: str) -> HttpResponse:
     if not tutors:
         raise PermissionDenied(_("Diaries are shared with the tutors of the run."))
     entries = DiaryEntry.objects.shared_in(found).readable_by_tutor(user).with_course()
-    rows = Paginator(entries.annotate(answers=Count("comments")), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = Paginator(entries.with_answers(), PAGE_SIZE).get_page(request.GET.get("page"))
     crumbs = [Crumb(found.title, reverse("courses:run", args=[run])), Crumb(_("Shared diaries"), "")]
     context = {"run": found, "page_of_entries": rows, "breadcrumbs": crumbs}
     return render(request, "courses/diary/shared.html", context)

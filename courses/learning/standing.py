@@ -61,14 +61,15 @@ def standing_of(enrolment: Enrolment) -> Standing:
 
 def standing_in(enrolment: Enrolment, lesson: Lesson) -> Standing:
     """The learner's states in the whole course, with what is recorded of one lesson's activities. One query."""
-    return _with(enrolment, ActivityProgress.objects.of(enrolment).filter(lesson=lesson.key))
+    return standing_with(enrolment, ActivityProgress.objects.of(enrolment).filter(lesson=lesson.key))
 
 
 def whole_standing(enrolment: Enrolment) -> Standing:
     """The learner's states with what is recorded of every activity. One query."""
-    return _with(enrolment, ActivityProgress.objects.of(enrolment))
+    return standing_with(enrolment, ActivityProgress.objects.of(enrolment))
 
 
-def _with(enrolment: Enrolment, rows: Iterable[ActivityProgress]) -> Standing:
+def standing_with(enrolment: Enrolment, rows: Iterable[ActivityProgress]) -> Standing:
+    """The learner's states with rows that were read already."""
     found = {(row.lesson, row.block): row for row in rows}
     return Standing(enrolment.edition.outline, enrolment.packed, found, locks_of(enrolment))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, Max
 from django.db.models.expressions import OrderBy
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.forms import LearnersForm
 from courses.learning.wording import duration
-from courses.models import Enrolment, Run
+from courses.models import Enrolment, Reminder, Run
 from courses.outline import Outline
 from courses.oversight import rules
 from courses.querysets import EnrolmentQuerySet, read_outlines
@@ -43,6 +45,7 @@ class LearnerRow:
     enrolment: Enrolment
     outline: Outline
     is_behind: bool
+    reminded_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -52,7 +55,17 @@ class LearnerRow:
     @property
     def url(self) -> str:
         """The learner's own page in the run."""
-        return reverse("courses:run_learner", args=[self.enrolment.run.slug, self.enrolment.public_id])
+        return learner_url(self.enrolment.run.slug, self.enrolment.public_id)
+
+    @property
+    def can_be_reminded(self) -> bool:
+        """Whether there is anything to go on with."""
+        return self.enrolment.state == Enrolment.State.ACTIVE
+
+    @property
+    def deadline(self) -> date | None:
+        """The last day: the learner's own, else the run's."""
+        return self.enrolment.due_on or self.enrolment.run.ends_on
 
     @property
     def organisation(self) -> str:
@@ -122,7 +135,7 @@ def summary_of(enrolments: EnrolmentQuerySet) -> Summary:
 def run_table(
     run: Run,
     viewer: User,
-    wanted: Mapping[str, str],
+    wanted: Mapping[str, Any],
     *,
     sort: str = "",
     page: str | None = None,
@@ -136,8 +149,8 @@ def run_table(
     now = at or timezone.now()
     sort = sort if sort.removeprefix("-") in SORTS else "name"
     visible = Enrolment.objects.filter(run=run).visible_to(viewer)
-    chosen = _ordered(_chosen(visible, run, wanted, now), sort)
-    found = Paginator(chosen.with_learner().with_run(), PAGE_SIZE).get_page(page)
+    ordered = _ordered(chosen(visible, run, wanted, now), sort)
+    found = Paginator(ordered.with_learner().with_run(), PAGE_SIZE).get_page(page)
     return RunTable(
         run=run,
         summary=summary_of(visible),
@@ -151,10 +164,12 @@ def _expected(run: Run, at: datetime) -> int:
     return rules.expected_percent(run.starts_on, run.ends_on, timezone.localdate(at))
 
 
-def _chosen(enrolments: EnrolmentQuerySet, run: Run, wanted: Mapping[str, str], at: datetime) -> EnrolmentQuerySet:
+def chosen(enrolments: EnrolmentQuerySet, run: Run, wanted: Mapping[str, Any], at: datetime) -> EnrolmentQuerySet:
     """Those that the filter asks for: everybody who has not left, if it asks for nothing."""
     show = LearnersForm.Show
-    found = enrolments.named(wanted.get("q", ""))
+    found = enrolments.named(wanted.get("q") or "")
+    if group := wanted.get("group"):
+        found = found.filter(group=group)
     match wanted.get("show"):
         case show.BEHIND:
             return found.behind(_expected(run, at), at)
@@ -179,10 +194,22 @@ def _ordered(enrolments: EnrolmentQuerySet, sort: str) -> EnrolmentQuerySet:
 
 
 def learner_rows(enrolments: Iterable[Enrolment], at: datetime) -> list[LearnerRow]:
-    """Rows of enrolments that were read with their run and learner. At most one query."""
+    """Rows of enrolments that were read with their run and learner. At most two queries."""
     found = list(enrolments)
     outlines = read_outlines(each.edition for each in found)
-    return [LearnerRow(each, outlines[each.edition_id], _is_behind(each, at)) for each in found]
+    reminded = last_reminders(found)
+    return [LearnerRow(each, outlines[each.edition_id], _is_behind(each, at), reminded.get(each.pk)) for each in found]
+
+
+def last_reminders(enrolments: Iterable[Enrolment]) -> Mapping[int, datetime]:
+    """When each was reminded last, by enrolment. One query."""
+    found = Reminder.objects.filter(enrolment__in=list(enrolments)).order_by().values("enrolment")
+    return dict(found.annotate(last=Max("at")).values_list("enrolment", "last"))
+
+
+def learner_url(run: str, enrolment: UUID) -> str:
+    """The address of a learner's own page in a run."""
+    return reverse("courses:run_learner", args=[run, enrolment])
 
 
 def _is_behind(enrolment: Enrolment, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -15,6 +16,7 @@ from courses.outline import Lesson
 class LessonRecord:
     """What a learner did of a lesson. ``done`` of ``total`` are the activities in it that count."""
 
+    key: UUID
     title: str
     state: str
     done: int
@@ -50,6 +52,7 @@ def _lesson(lesson: Lesson, standing: Standing) -> LessonRecord:
     moments = [moment for each in lesson.counted if (moment := standing.row(each).completed_at)]
     is_complete = bool(lesson.counted) and len(moments) == len(lesson.counted)
     return LessonRecord(
+        key=lesson.key,
         title=str(lesson.titles),
         state=standing.of_lesson(lesson),
         done=len(moments),

@@ -48,7 +48,7 @@ def record(enrolment: Enrolment, events: Sequence[Event], at: datetime | None = 
     done in an earlier attempt is added to that one.
     """
     with transaction.atomic():
-        return _record(_locked(enrolment), events, at or timezone.now())
+        return _record(locked(enrolment), events, at or timezone.now())
 
 
 def record_in_run(
@@ -61,8 +61,16 @@ def record_in_run(
     """
     with transaction.atomic():
         own = Enrolment.objects.in_force().with_run().select_for_update(of=("self",))
-        enrolment = own.filter(run__slug=run, learner=learner).order_by().first()
+        enrolment = own.filter(run__slug=run, learner=learner).order_by().first() or _moved_meanwhile(run, learner)
         return None if enrolment is None else _record(enrolment, gate(enrolment, events), at or timezone.now())
+
+
+def _moved_meanwhile(run: str, learner: int) -> Enrolment | None:
+    """PostgreSQL, when it has waited for a row that got another edition, finds that the two no longer belong together
+    and gives nothing: then the row is locked by itself.
+    """
+    own = Enrolment.objects.in_force().with_run().filter(run__slug=run, learner=learner).order_by().first()
+    return locked(own) if own else None
 
 
 def _record(stored: Enrolment, events: Sequence[Event], received_at: datetime) -> Recorded:
@@ -97,7 +105,7 @@ def _add_to_earlier(enrolment: Enrolment, activities: Activities, fresh: Sequenc
     attempt.save(update_fields=["begun", "done", "completed_count", "percent", "seconds"])
 
 
-def _locked(enrolment: Enrolment) -> Enrolment:
+def locked(enrolment: Enrolment) -> Enrolment:
     """The enrolment as it is stored, with what was read of its run and edition.
 
     Two tabs of one learner write one after the other; learners do not wait for each other on PostgreSQL.

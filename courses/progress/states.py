@@ -48,7 +48,7 @@ def apply_all(
                 continue
             key = each.key
             if key not in standing:
-                standing[key] = _state(rows[key]) if key in rows else ActivityState()
+                standing[key] = state_of(rows[key]) if key in rows else ActivityState()
                 changed[key] = each.occurred_at
             standing[key] = rules.apply(activities[key], standing[key], each)
     for key, state in standing.items():
@@ -73,7 +73,8 @@ def store(rows: Iterable[ActivityProgress]) -> None:
     )
 
 
-def _state(row: ActivityProgress) -> ActivityState:
+def state_of(row: ActivityProgress) -> ActivityState:
+    """A row as plain values."""
     return ActivityState(**{name: getattr(row, name) for name in STATE_FIELDS})
 
 

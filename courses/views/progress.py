@@ -17,7 +17,7 @@ from courses.conditions.reading import locks_of
 from courses.criteria import Criterion
 from courses.forms import ConfirmForm
 from courses.learning.lessons import news_of
-from courses.learning.standing import Standing, standing_in
+from courses.learning.standing import standing_in, standing_with
 from courses.outline import Activity
 from courses.progress.intake import MOST_BYTES, BadEventsError, read_batch
 from courses.progress.places import keep_place

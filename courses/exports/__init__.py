@@ -1,0 +1,1 @@
+"""Tables saved as files: CSV and XLSX, streamed, whatever their length."""

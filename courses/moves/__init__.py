@@ -1,0 +1,1 @@
+"""Moving learners to another edition of their course, and back."""

@@ -1,0 +1,249 @@
+"""Learners are given another edition. Nothing is deleted: rows of what the other edition drops stay, and come back."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.models import CourseEdition, EditionMove, EditionMoveJob, Enrolment, EnrolmentChange, Run
+from courses.moves.tasks import run_move_job
+from courses.progress.carrying import Carried, carry_over, complete_rows
+from courses.progress.services import count, settle
+from courses.progress.states import store
+from courses.querysets import EnrolmentQuerySet
+from courses.services.runs import may_open_runs
+from courses.services.seats import lock_run
+from people.models import User
+
+AT_ONCE = 50
+MOVED_FIELDS = (
+    "edition", "begun", "done", "completed_count", "percent", "next_lesson", "state", "completed_at",
+)  # fmt: skip
+State = EditionMoveJob.State
+
+
+def check_may_move(run: Run, by: User) -> None:
+    """Raises ``PermissionDenied`` for who does not oversee the run."""
+    if not may_open_runs(by, run.organisation):
+        raise PermissionDenied(
+            _("Learners are moved between editions by the run’s methodologists, registrars and administrators.")
+        )
+
+
+def movable(run: Run, edition: CourseEdition) -> EnrolmentQuerySet:
+    """Who goes with the run: those who are learning, from another edition. Who has completed the course stays with what
+    they completed.
+    """
+    return Enrolment.objects.filter(run=run, state=Enrolment.State.ACTIVE).exclude(edition=edition)
+
+
+@transaction.atomic
+def move_learner(enrolment: Enrolment, edition: CourseEdition, by: User, at: datetime | None = None) -> EditionMove:
+    """Give one learner another edition of their course. Raises ``PermissionDenied`` and ``ValidationError``."""
+    check_may_move(enrolment.run, by)
+    _check_course(enrolment.run, edition)
+    moved = _move([enrolment.pk], edition, by, at or timezone.now())
+    if not moved:
+        raise ValidationError(_("The learner has this edition already, or has left the course."))
+    return moved[0]
+
+
+@transaction.atomic
+def undo_move(move: EditionMove, by: User, at: datetime | None = None) -> EditionMove:
+    """Take one learner back to the edition they had; what they did since stays done where that edition has it.
+
+    Raises ``PermissionDenied``, and ``ValidationError`` for one who was moved again since.
+    """
+    check_may_move(move.enrolment.run, by)
+    back = _move_back([move], by, at or timezone.now())
+    if not back:
+        raise ValidationError(_("The learner has been moved again since: take back the latest move first."))
+    return back[0]
+
+
+def latest_move(enrolment: Enrolment) -> EditionMove | None:
+    """The move that can be taken back: the learner's last, unless it was taken back or is that itself."""
+    move = enrolment.edition_moves.select_related("enrolment__run__organisation", "before").order_by("-pk").first()
+    undone = move is None or move.undoes_id or EditionMove.objects.filter(undoes=move).exists()
+    return None if undone else move
+
+
+def can_undo_move(enrolment: Enrolment, by: User) -> bool:
+    """Whether the person may take the learner back to the edition they had."""
+    return may_open_runs(by, enrolment.run.organisation) and latest_move(enrolment) is not None
+
+
+def start_move(run: Run, edition: CourseEdition, by: User) -> EditionMoveJob:
+    """Give a run another edition, and all who are learning in it, in the background.
+
+    Raises ``PermissionDenied``, and ``ValidationError`` while another move of the run is on its way.
+    """
+    check_may_move(run, by)
+    _check_course(run, edition)
+    if run.edition_id == edition.pk:
+        raise ValidationError(_("The run has this edition already."))
+    return _start(run, run.edition, edition, by, total=movable(run, edition).count())
+
+
+def start_undo(job: EditionMoveJob, by: User) -> EditionMoveJob:
+    """Take a whole run back to the edition it had. Raises as :func:`start_move` does."""
+    check_may_move(job.run, by)
+    if hasattr(job, "undone_by") or job.undoes_id:
+        raise ValidationError(_("This move has been taken back already."))
+    if job.run.edition_id != job.after_id:
+        raise ValidationError(_("The run has been moved again since: take back the latest move first."))
+    return _start(job.run, job.after, job.before, by, total=job.moves.count(), undoes=job)
+
+
+def restart(job: EditionMoveJob, by: User) -> None:
+    """Go on with a move that has failed; who has been moved already is not moved again. Raises as above."""
+    check_may_move(job.run, by)
+    with transaction.atomic():
+        if not EditionMoveJob.objects.filter(pk=job.pk, state=State.FAILED).update(state=State.QUEUED, error=""):
+            raise ValidationError(_("This move is on its way or finished."))
+        transaction.on_commit(lambda: run_move_job.enqueue(job.pk))
+
+
+def _start(
+    run: Run,
+    before: CourseEdition,
+    after: CourseEdition,
+    by: User,
+    *,
+    total: int,
+    undoes: EditionMoveJob | None = None,
+) -> EditionMoveJob:
+    try:
+        with transaction.atomic():
+            lock_run(run.pk)
+            job = EditionMoveJob.objects.create(run=run, before=before, after=after, by=by, total=total, undoes=undoes)
+            # Who enrols from now on begins with it.
+            Run.objects.filter(pk=run.pk).update(edition=after)
+            transaction.on_commit(lambda: run_move_job.enqueue(job.pk))
+    except IntegrityError as error:
+        raise ValidationError(_("Another move of this run is on its way. Wait until it is finished.")) from error
+    return job
+
+
+def carry_out(pk: int) -> None:
+    """Do the work of a job, in portions: each is a transaction of its own, so that learners' events wait for fifty
+    others at most, and a job that was interrupted goes on where it was.
+    """
+    job = EditionMoveJob.objects.select_related("run__organisation", "after", "by").get(pk=pk)
+    if job.is_finished:
+        return
+    EditionMoveJob.objects.filter(pk=pk).update(state=State.RUNNING)
+    try:
+        while moved := _portion(job):
+            job.moved += moved
+            EditionMoveJob.objects.filter(pk=pk).update(moved=job.moved)
+    except Exception as error:
+        EditionMoveJob.objects.filter(pk=pk).update(state=State.FAILED, error=f"{type(error).__name__}: {error}"[:500])
+        raise
+    EditionMoveJob.objects.filter(pk=pk).update(state=State.DONE, finished_at=timezone.now())
+
+
+@transaction.atomic
+def _portion(job: EditionMoveJob) -> int:
+    now = timezone.now()
+    if job.undoes_id is None:
+        keys = list(movable(job.run, job.after).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        return len(_move(keys, job.after, job.by, now, job=job))
+    open_moves = EditionMove.objects.filter(
+        job=job.undoes_id, undone_by=None, enrolment__edition=job.before_id
+    ).order_by("pk")
+    return len(_move_back(list(open_moves.select_related("before")[:AT_ONCE]), job.by, now, job))
+
+
+def _move_back(
+    moves: Sequence[EditionMove], by: User | None, at: datetime, job: EditionMoveJob | None = None
+) -> list[EditionMove]:
+    if not moves:
+        return []
+    back: list[EditionMove] = []
+    for edition in {move.before for move in moves}:
+        mine = {
+            move.enrolment_id: move
+            for move in moves
+            if move.before_id == edition.pk and not EditionMove.objects.filter(undoes=move).exists()
+        }
+        back += _move(list(mine), edition, by, at, job=job, undoes=mine)
+    return back
+
+
+def _move(
+    keys: Collection[int],
+    edition: CourseEdition,
+    by: User | None,
+    at: datetime,
+    *,
+    job: EditionMoveJob | None = None,
+    undoes: Mapping[int, EditionMove] | None = None,
+) -> list[EditionMove]:
+    """Move enrolments; the learners' rows are locked, so that what they send meanwhile waits and counts there."""
+    found = Enrolment.objects.in_force().filter(pk__in=keys).exclude(edition=edition)
+    if undoes is not None:
+        found = found.filter(edition__in={move.after_id for move in undoes.values()})
+    locked = list(found.with_run().select_for_update(of=("self",)).order_by("pk"))
+    carried = carry_over(locked, edition)
+    store(complete_rows(carried, at))
+    moves = [_moved(each, edition, by, at, job=job, undoes=(undoes or {}).get(each.enrolment.pk)) for each in carried]
+    _take_up_again([each.enrolment for each in carried], by, at)
+    Enrolment.objects.bulk_update(locked, MOVED_FIELDS, batch_size=AT_ONCE)
+    return EditionMove.objects.bulk_create(moves)
+
+
+def _moved(
+    carried: Carried,
+    edition: CourseEdition,
+    by: User | None,
+    at: datetime,
+    *,
+    job: EditionMoveJob | None,
+    undoes: EditionMove | None,
+) -> EditionMove:
+    enrolment = carried.enrolment
+    move = EditionMove(
+        enrolment=enrolment,
+        job=job,
+        before=enrolment.edition,
+        after=edition,
+        percent_before=enrolment.percent,
+        percent_after=carried.percent,
+        kept=carried.kept,
+        undoes=undoes,
+        by=by,
+        at=at,
+    )
+    enrolment.edition = edition
+    count(enrolment, carried.standing)
+    settle(enrolment, at)
+    return move
+
+
+def _take_up_again(enrolments: Iterable[Enrolment], by: User | None, at: datetime) -> None:
+    """Who had completed the course, and has an edition now that asks for more, goes on learning."""
+    changes = []
+    for enrolment in enrolments:
+        if enrolment.state == Enrolment.State.COMPLETED and enrolment.percent < 100:
+            enrolment.state, enrolment.completed_at = Enrolment.State.ACTIVE, None
+            reason = _("The edition asks for more.")
+            changes.append(
+                EnrolmentChange(
+                    enrolment=enrolment,
+                    before=Enrolment.State.COMPLETED,
+                    after=enrolment.state,
+                    by=by,
+                    at=at,
+                    reason=reason,
+                )
+            )
+    EnrolmentChange.objects.bulk_create(changes)
+
+
+def _check_course(run: Run, edition: CourseEdition) -> None:
+    if edition.course_key != run.edition.course_key:
+        raise ValidationError(_("This is an edition of another course."))

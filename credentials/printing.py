@@ -102,7 +102,10 @@ def _text(texts: Mapping[str, str], language: str) -> str:
 
 
 def _day(iso: str | None) -> str:
-    return date_format(date.fromisoformat(iso), "DATE_FORMAT") if iso else ""
+    """A date as papers of the active language write it. Django's English one is American and abbreviated."""
+    if not iso:
+        return ""
+    return date_format(date.fromisoformat(iso), "j F Y" if translation.get_language() == "en" else "DATE_FORMAT")
 
 
 def _pictures(template: Mapping[str, Any]) -> dict[str, str]:

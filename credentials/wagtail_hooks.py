@@ -4,6 +4,9 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from credentials import admin_hooks
+from credentials.viewsets import DocumentsGroup, ParticularsViewSet
+
+hooks.register("register_admin_viewset", lambda: [DocumentsGroup(), ParticularsViewSet()])
 
 
 @hooks.register("register_log_actions")

@@ -95,7 +95,7 @@ def particulars(request: HttpRequest) -> HttpResponse:
     """What the state register asks about a person, given by that person."""
     user = _user(request)
     stored = RegisterDetails.objects.filter(holder=user).first()
-    form = RegisterDetailsForm(request.POST or None, instance=stored)
+    form = RegisterDetailsForm(request.POST if request.method == "POST" else None, instance=stored)
     if request.method == "POST" and form.is_valid():
         save_register_details(user, form.values(), by=user)
         messages.success(request, _("Saved."))

@@ -20,7 +20,7 @@ from credentials.verification import TooManyTriesError, find, verified
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a number and the holder's family name, and go to the document."""
-    form = VerifyForm(request.POST or None)
+    form = VerifyForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

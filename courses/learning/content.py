@@ -114,12 +114,20 @@ def _render_text(content: Mapping[str, Any], language: str) -> tuple[str, list[P
     body: list[Part] = []
     for block in raw:
         if block["id"] in texts:
-            body.append(Part(mark_safe(texts[block["id"]])))  # noqa: S308 - rendered by the block's own template
+            body.append(Part(mark_safe(f"{_anchor(block['id'])}{texts[block['id']]}")))  # noqa: S308 - rendered by the block's own template
         elif block["type"] not in TEXT_BLOCKS:
             kind = kind_of(block["type"])
             drawn = kind.draw(block["value"], language) if kind else SafeString()
             body.append(Part(SafeString(), UUID(block["id"]), block["value"], drawn))
     return content["title"], body
+
+
+def _anchor(block: str) -> str:
+    """A comment by which the player knows the text that follows; a comment, because no style sees it."""
+    try:
+        return f"<!--block:{UUID(block)}-->"
+    except ValueError:
+        return ""
 
 
 def _render_object(content: Mapping[str, Any], language: str) -> SafeString:

@@ -65,6 +65,21 @@ class LearnersCourse:
         """Active time in the course, in words."""
         return duration(self.enrolment.seconds)
 
+    @property
+    def deadline(self) -> date | None:
+        """The last day: the learner's own, else the run's; none in a run without an end."""
+        return self.enrolment.due_on or self.enrolment.run.ends_on
+
+    @property
+    def days_left(self) -> int:
+        """Days until the deadline, today included; below one when it is past."""
+        return (self.deadline - timezone.localdate()).days + 1 if self.deadline else 0
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the deadline is past."""
+        return self.deadline is not None and self.days_left < 1
+
     def starts_in_future(self, on: date | None = None) -> bool:
         """Whether the run has not begun."""
         return self.enrolment.run.starts_on > (on or timezone.localdate())

@@ -20,6 +20,9 @@ from courses.learning.line import own_line
 from courses.learning.standing import Standing, standing_in, standing_of
 from courses.models import CoursePage, Enrolment, Run
 from courses.outline import LESSON_ITSELF, Lesson
+from courses.progress.attempts import may_begin_anew
+from courses.progress.places import place_in
+from courses.progress.recognition import offers
 from people.models import User
 
 
@@ -78,6 +81,8 @@ def learn(request: HttpRequest, run: str) -> HttpResponse:
     context = {
         "course": course,
         "outline": home_outline(enrolment, standing_of(enrolment)),
+        "offers": offers(enrolment),
+        "may_begin_anew": may_begin_anew(enrolment, cast(User, request.user)),
         "announcements": latest_announcements(enrolment.run),
         "breadcrumbs": way((course.title, "")),
     }
@@ -103,6 +108,7 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
         "player": player,
         "parts": shown_parts(player.content, states, enrolment, request, closed_parts(standing, found, enrolment.run)),
         "course": learners_course(enrolment),
+        "place": place_in(enrolment, found.key),
         "breadcrumbs": way((enrolment.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
     }
     return render(request, "courses/lesson.html", context)

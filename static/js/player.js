@@ -2,6 +2,7 @@
    Without it the page is read all the same, and the buttons send forms. */
 import { watchTime } from "./player/clock.js";
 import { Page } from "./player/page.js";
+import { resume, watchPlace } from "./player/place.js";
 import { EventQueue } from "./player/queue.js";
 import { watchSight } from "./player/sight.js";
 import { watchFilms } from "./player/watching.js";
@@ -29,8 +30,13 @@ function start(root) {
       lesson: root.dataset.lesson,
       ...(activity === "lesson" ? {} : { block: activity }),
       language: root.dataset.language,
+      attempt: Number(root.dataset.attempt),
       ...more,
     });
+  resume(root, (words) => page.announce(words));
+  watchPlace(root, (place) =>
+    queue.setPlace({ lesson: root.dataset.lesson, attempt: Number(root.dataset.attempt), ...place }),
+  );
 
   watchSight(root, (activity) => {
     tell("viewed", activity);

@@ -49,7 +49,7 @@ export class Page {
     if (form?.contains(document.activeElement)) this.#focusOn(words);
     form?.remove();
     const title = element.querySelector("h2, h3")?.textContent ?? this.root.querySelector("h1").textContent;
-    this.#announce(`${this.root.dataset.textDone}: ${title.trim()}`);
+    this.announce(`${this.root.dataset.textDone}: ${title.trim()}`);
   }
 
   /* A button that vanishes must not take the focus with it to the top of the page. */
@@ -77,12 +77,13 @@ export class Page {
     bar.textContent = `${percent}%`;
     this.root.querySelector("[data-percent] .progress__value").textContent = `${percent}%`;
     if (percent === 100) {
-      this.#announce(this.root.dataset.textCourseDone);
+      this.announce(this.root.dataset.textCourseDone);
       toast(this.root.dataset.textCourseDone);
     }
   }
 
-  #announce(words) {
+  /* Read out politely. */
+  announce(words) {
     this.news.textContent = words;
   }
 

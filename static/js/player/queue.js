@@ -5,6 +5,7 @@
 import { identifier } from "../identifier.js";
 
 const PREFIX = "turna.progress.";
+const PLACES = "turna.place.";
 const MOST_AT_ONCE = 100;
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
@@ -44,7 +45,7 @@ export class EventQueue {
 
   /* onNews gets the server's answer; onTrouble "offline", "login" or "online" when it is over. */
   constructor({ url, owner, token, onNews, onTrouble }) {
-    Object.assign(this, { url, token, onNews, onTrouble, prefix: `${PREFIX}${owner}.` });
+    Object.assign(this, { url, token, onNews, onTrouble, prefix: `${PREFIX}${owner}.`, places: `${PLACES}${owner}.` });
   }
 
   add(event) {
@@ -61,10 +62,27 @@ export class EventQueue {
     }
   }
 
+  /* Where the reader is in a lesson: only the last place counts, so that each lesson has one entry. */
+  setPlace(place) {
+    try {
+      this.#entries.set(this.places + place.lesson, JSON.stringify({ ...place, occurred_at: new Date().toISOString() }));
+    } catch {
+      /* A full device forgets the place, and keeps the progress. */
+    }
+  }
+
+  #place() {
+    const key = this.#entries.keys().find((name) => name.startsWith(this.places));
+    return key ? { key, entry: this.#entries.get(key) } : null;
+  }
+
   #batch() {
     const keys = this.#entries.keys().filter((key) => key.startsWith(this.prefix)).slice(0, MOST_AT_ONCE);
     const entries = keys.map((key) => [key, this.#entries.get(key)]).filter(([, entry]) => entry);
-    return { keys: entries.map(([key]) => key), body: `{"events":[${entries.map(([, entry]) => entry).join(",")}]}` };
+    const place = this.#place();
+    const told = place ? `,"place":${place.entry}` : "";
+    const events = entries.map(([, entry]) => entry).join(",");
+    return { keys: entries.map(([key]) => key), place, body: `{"events":[${events}]${told}}` };
   }
 
   /* Sends what there is, one request at a time; gives true when the server has all of it. */
@@ -83,15 +101,15 @@ export class EventQueue {
   async #sendAll() {
     do {
       this.#again = false;
-      const { keys, body } = this.#batch();
-      if (!keys.length) return true;
-      if (!(await this.#post(keys, body))) return false;
+      const { keys, place, body } = this.#batch();
+      if (!keys.length && !place) return true;
+      if (!(await this.#post(keys, place, body))) return false;
       this.#again ||= this.#batch().keys.length > 0;
     } while (this.#again);
     return true;
   }
 
-  async #post(keys, body) {
+  async #post(keys, place, body) {
     let response;
     try {
       response = await fetch(this.url, {
@@ -106,9 +124,9 @@ export class EventQueue {
     }
     if (response.status === 400) return this.#dropUnreadable(keys, await response.json().catch(() => ({})));
     if (response.status === 401 || response.status === 403) return this.#fail("login");
-    if (response.status === 404) return this.#drop(keys);
+    if (response.status === 404) return this.#drop(keys, place);
     if (!response.ok) return this.#fail("offline");
-    this.#drop(keys);
+    this.#drop(keys, place);
     if (this.#pause) this.onTrouble("online");
     this.#pause = 0;
     this.#wait = 0;
@@ -124,8 +142,10 @@ export class EventQueue {
     return false;
   }
 
-  #drop(keys) {
+  /* What the server has; the place only if the reader has not gone on meanwhile. */
+  #drop(keys, place = null) {
     for (const key of keys) this.#entries.delete(key);
+    if (place && this.#entries.get(place.key) === place.entry) this.#entries.delete(place.key);
     return true;
   }
 
@@ -137,8 +157,8 @@ export class EventQueue {
 
   /* The page is closing: send without waiting for an answer. What arrives is sent again later, and counted once. */
   sendLast() {
-    const { keys, body } = this.#batch();
-    if (!keys.length) return;
+    const { keys, place, body } = this.#batch();
+    if (!keys.length && !place) return;
     const form = new FormData();
     form.append("csrfmiddlewaretoken", this.token());
     form.append("events", body);

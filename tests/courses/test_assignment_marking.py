@@ -190,7 +190,7 @@ class TestBlind:
         decide(work, tutor, returned(), revision=0)
 
         told = Notification.objects.get(recipient=work.enrolment.learner)
-        assert tutor.family_name not in told.text + "".join(letter.body for letter in mail.outbox)
+        assert tutor.family_name not in told.text + "".join(str(letter.body) for letter in mail.outbox)
 
     def test_only_tutors_of_the_whole_run_release(self, worked: Worked, person_with: PersonMaker) -> None:
         work, group_tutor = worked(blind=True), UserFactory.create()

@@ -183,7 +183,7 @@ class TestFiles:
     def test_are_saved_and_never_shown(self, file: SubmissionFile, tutor: User, as_user: Login) -> None:
         for person in (file.submission.enrolment.learner, tutor):
             response = as_user(person).get(self.url(file))
-            assert response.getvalue() == b"%PDF-1.7 plan"  # type: ignore[attr-defined]
+            assert response.getvalue() == b"%PDF-1.7 plan"
             assert response["Content-Disposition"].startswith("attachment")
             assert quote("План урока 教案.pdf") in response["Content-Disposition"]
             assert response["X-Content-Type-Options"] == "nosniff"

@@ -131,8 +131,8 @@ class TestTotal:
         assert sorted(row.key for row in rows) == sorted(item.key for item in items)
         if total.percent is not None:
             room = Decimal("0.005") * (len(rows) + 1)
-            assert abs(sum(row.share for row in rows) - 100) <= room
-            assert abs(sum(row.gives for row in rows) - total.percent) <= room
+            assert abs(sum((row.share for row in rows), Decimal(0)) - 100) <= room
+            assert abs(sum((row.gives for row in rows), Decimal(0)) - total.percent) <= room
 
     @given(ITEMS, MARKS, PERCENTS)
     def test_all_alike_comes_to_the_same(

@@ -159,7 +159,7 @@ class TestFiles:
 
     def test_xlsx(self, run: Run, tutor: User, as_user: Login) -> None:
         response = as_user(tutor).get(page_of(run, "marks_xlsx"), {"q": "беков"})
-        sheet = load_workbook(io.BytesIO(response.getvalue())).active  # type: ignore[attr-defined]
+        sheet = load_workbook(io.BytesIO(response.getvalue())).active
 
         assert sheet is not None
         rows = list(sheet.iter_rows(values_only=True))

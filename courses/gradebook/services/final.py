@@ -172,7 +172,7 @@ def _check_whole(sheet: FinalAssessment) -> None:
     open_ones = sheet.results.filter(grade="", is_absent=False).select_related("enrolment__learner")
     if names := [each.enrolment.learner.get_full_name() for each in open_ones[:5]]:
         raise SheetError(_("Give a result, or mark as absent: %(names)s.") % {"names": ", ".join(names)})
-    other = FinalAssessment.objects.filter(run=sheet.run_id, state=State.SIGNED).exclude(pk=sheet.supersedes_id)
+    other = FinalAssessment.objects.filter(run=sheet.run_id, state=State.SIGNED).exclude(pk=sheet.supersedes_id or 0)
     if other.filter(number=sheet.number).exists():
         raise SheetError(_("The run has a signed sheet of this number already. Give another number, or supersede it."))
 

@@ -3,7 +3,16 @@
 ``by`` is the person who acts and whose permissions are checked; ``None`` is the system itself.
 """
 
-from interop.services.courses import PERMISSION, check_permission, import_course
+from interop.services.courses import PERMISSION, check_export, check_permission, export_course, import_course
 from interop.services.jobs import restart_job, run_job, start_job
 
-__all__ = ["PERMISSION", "check_permission", "import_course", "restart_job", "run_job", "start_job"]
+__all__ = [
+    "PERMISSION",
+    "check_export",
+    "check_permission",
+    "export_course",
+    "import_course",
+    "restart_job",
+    "run_job",
+    "start_job",
+]

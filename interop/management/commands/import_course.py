@@ -1,4 +1,4 @@
-"""``manage.py import_course FILE --into COURSE_INDEX``: bring a course in from a Common Cartridge."""
+"""``manage.py import_course FILE --into COURSE_INDEX``: bring a course in, in the own format or a Common Cartridge."""
 
 import json
 from argparse import ArgumentParser
@@ -20,13 +20,14 @@ from people.models import User
 class Command(BaseCommand):
     """Parses the arguments, calls the service, shows the report."""
 
-    help = "Imports a course from an IMS Common Cartridge (.imscc or .zip) as a draft."
+    help = "Imports a course as a draft: Turna's own format (.zip) or an IMS Common Cartridge (.imscc, .zip)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The arguments."""
-        parser.add_argument("file", type=Path, help="The cartridge.")
+        parser.add_argument("file", type=Path, help="The archive.")
         parser.add_argument("--into", required=True, help="The list of courses: its id, slug or address.")
         parser.add_argument("--language", default="", help="The language of the list, where its name fits several.")
+        parser.add_argument("--as-copy", action="store_true", help="Own format: give everything a new identity.")
         parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
         parser.add_argument("--user", default="", help="E-mail of the person to act as; the system if left out.")
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         if not path.is_file():
             raise ImportProblem("no-file", _("There is no file “%(path)s”.") % {"path": path})
         target = find_target(options["into"], options["language"])
-        return import_course(path, target, by=_person(options["user"]))
+        return import_course(path, target, by=_person(options["user"]), as_copy=options["as_copy"])
 
     def _show(self, report: Report) -> None:
         data = report.as_json()

@@ -1,0 +1,1 @@
+"""Taking courses out of the installation."""

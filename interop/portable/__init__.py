@@ -1,0 +1,1 @@
+"""Content with references by portable identifiers instead of the ids of one database."""

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from credentials.badges.canonical import NotPlainError
+from credentials.badges.integrity import SUITE, is_issuers, key_of, signature_fits
 from credentials.badges.keys import PrivateKey, PublicKey, algorithm, public, public_jwk
 from credentials.badges.proofs import proof_problems
 from credentials.badges.structure import V1, Problem, as_list, problems_of, read_instant
@@ -24,6 +26,8 @@ class Outcome(StrEnum):
     """What came of checking a proof."""
 
     VALID = "valid"
+    UNCHANGED = "unchanged"
+    """The signature fits the key that the badge itself names; whose key that is, only its issuer can tell."""
     INVALID = "invalid"
     NOT_CHECKED = "not checked"
 
@@ -59,17 +63,17 @@ class Report:
 def check_badge(text: str, keys: Sequence[PrivateKey | PublicKey] = (), *, at: datetime | None = None) -> Report:
     """Check a badge given as a JWT or as JSON, against keys known to be the issuer's. Nothing is fetched.
 
-    A key that only the badge itself names proves nothing about who issued it, so such a proof counts as not checked.
+    A key that only the badge itself names proves that nothing was changed, and nothing about who issued it.
     """
     if len(text.encode()) > LARGEST:
         return Report([Problem("", _("The badge is larger than 1 MB."))])
     stripped = text.strip()
-    report = _check_json(stripped) if stripped.startswith(("{", "[")) else _check_jwt(stripped, keys)
+    report = _check_json(stripped, keys) if stripped.startswith(("{", "[")) else _check_jwt(stripped, keys)
     report.problems += _dates(report.credential, at or timezone.now())
     return report
 
 
-def _check_json(text: str) -> Report:
+def _check_json(text: str, keys: Sequence[PrivateKey | PublicKey]) -> Report:
     try:
         credential = json.loads(text)
     except (ValueError, RecursionError):
@@ -82,21 +86,42 @@ def _check_json(text: str) -> Report:
     if not proofs:
         report.problems.append(Problem("proof", _("It is not signed.")))
     for proof in proofs:
-        _add_proof(report, proof)
+        _add_proof(report, proof, keys)
     return report
 
 
-def _add_proof(report: Report, proof: Any) -> None:
+def _add_proof(report: Report, proof: Any, keys: Sequence[PrivateKey | PublicKey]) -> None:
     wrong = proof_problems(proof)
     report.problems += wrong
     named = [proof.get("type"), proof.get("cryptosuite")] if isinstance(proof, Mapping) else []
     kind = " ".join(str(part) for part in named if part) or "proof"
     if wrong:
-        text = _("The proof is damaged: no signature can be read from it.")
+        text: str | Promise = _("The proof is damaged: no signature can be read from it.")
         report.proofs.append(ProofReport(kind, Outcome.INVALID, text))
+    elif kind == f"DataIntegrityProof {SUITE}":
+        report.proofs.append(_integrity(report.credential, proof, kind, keys))
     else:
         text = _("Proofs of this kind are not checked here: whether the content was changed is not known.")
         report.proofs.append(ProofReport(kind, Outcome.NOT_CHECKED, text))
+
+
+def _integrity(
+    credential: Mapping[str, Any], proof: Mapping[str, Any], kind: str, keys: Sequence[PrivateKey | PublicKey]
+) -> ProofReport:
+    try:
+        key = key_of(proof)
+        intact = signature_fits(credential, proof, key)
+    except NotPlainError as unknown:
+        text = _("It cannot be checked here, for this part of it is not known: %s.") % unknown
+        return ProofReport(kind, Outcome.NOT_CHECKED, text)
+    if not intact:
+        return ProofReport(kind, Outcome.INVALID, _("The signature is wrong: the content or the proof was changed."))
+    if is_issuers(credential, proof) or any(public(known) == key for known in keys):
+        return ProofReport(kind, Outcome.VALID, _("The signature is right."))
+    text = _(
+        "Nothing was changed since it was signed. Whether the key is the issuer’s cannot be told without a network."
+    )
+    return ProofReport(kind, Outcome.UNCHANGED, text)
 
 
 def _check_jwt(text: str, keys: Sequence[PrivateKey | PublicKey]) -> Report:
@@ -145,9 +170,10 @@ def _signature(text: str, header: Mapping[str, Any], keys: Sequence[PrivateKey |
         except jwt.InvalidSignatureError:
             continue
         return ProofReport(kind, Outcome.VALID, _("The signature is right."))
-    return ProofReport(
-        kind, Outcome.INVALID, _("The signature is wrong: the content was changed, or the key is another.")
-    )
+    if named:
+        return ProofReport(kind, Outcome.INVALID, _("The signature is wrong: the content was changed."))
+    text = _("No key at hand fits: either the content was changed, or it is signed with another key.")
+    return ProofReport(kind, Outcome.NOT_CHECKED, text)
 
 
 def _dates(credential: Mapping[str, Any], now: datetime) -> list[Problem]:

@@ -18,6 +18,9 @@ def proof_problems(proof: Any) -> list[Problem]:
     if not isinstance(proof, Mapping):
         return [Problem("proof", _("It is not an object."))]
     problems = [Problem(f"proof.{name}", _("It is missing.")) for name in MEMBERS if not proof.get(name)]
+    texts = (name for name in (*MEMBERS, "cryptosuite", "created") if name in proof)
+    if wrong := [name for name in texts if not isinstance(proof[name], str)]:
+        return [*problems, *(Problem(f"proof.{name}", _("It is not a text.")) for name in wrong)]
     if proof.get("proofPurpose") not in (None, "assertionMethod"):
         problems.append(Problem("proof.proofPurpose", _("It is not “assertionMethod”.")))
     if proof.get("created") is not None and read_instant(proof["created"]) is None:
@@ -31,8 +34,7 @@ def proof_problems(proof: Any) -> list[Problem]:
 
 def _ed25519(proof: Mapping[str, Any]) -> list[Problem]:
     problems = []
-    value = proof.get("proofValue")
-    if isinstance(value, str) and value:
+    if value := proof.get("proofValue"):
         try:
             length = len(multibase(value))
         except ValueError:

@@ -35,7 +35,5 @@ class Command(BaseCommand):
         if not report.is_well_formed:
             raise CommandError("The badge is not valid.")
         if not report.is_proven:
-            raise CommandError(
-                "Nothing is wrong with the badge, but no proof of it could be checked here.", returncode=2
-            )
+            raise CommandError("Nothing is wrong with the badge, but who issued it is not proven.", returncode=2)
         self.stdout.write(self.style.SUCCESS("The badge is valid."))

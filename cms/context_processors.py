@@ -1,5 +1,6 @@
 """What every page of the site shows around its own content."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -29,5 +30,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "alternates": SimpleLazyObject(lambda: alternates(links)),
         "breadcrumbs": [],
         "opens_admin": SimpleLazyObject(lambda: may_open_admin(user)),
-        "unread_count": SimpleLazyObject(lambda: unread_count(user) if isinstance(user, User) else 0),
+        # Called by the template: the rules of plurals divide a number, and a lazy object is none.
+        "unread_count": cache(lambda: unread_count(user) if isinstance(user, User) else 0),
     }

@@ -255,3 +255,12 @@ def test_the_bell_is_for_people_who_are_logged_in(client: Client, logged_in: Log
     html = logged_in(user).get("/en/account/profile/").content.decode()
     assert "notification-bell" in html
     assert "notification-bell__count" not in html
+
+
+@pytest.mark.parametrize("language", ["ru", "be", "en", "zh-hans"])
+def test_the_bell_counts_by_every_languages_plurals(client: Client, language: str) -> None:
+    user = UserFactory.create()
+    notify([user], KIND, "News")
+    client.force_login(user)
+
+    assert "notification-bell__count" in client.get(f"/{language}/notifications/").content.decode()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.conditions import rules
+from courses.discussions.markup import to_plain
 from courses.learning.outlines import lesson_url
 from courses.models import Announcement, Enrolment, Run
 from courses.outline import Outline
@@ -138,6 +139,6 @@ def _events(runs: set[int], first: date, last: date) -> Iterator[Entry]:
                 kind=_("Meeting"),
                 url=f"{reverse('courses:announcements', args=[row.run.slug])}#announcement-{row.pk}",
                 place=row.place,
-                detail=str(row.texts),
+                detail=to_plain(str(row.texts)),
                 changed_at=row.changed_at,
             )

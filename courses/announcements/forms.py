@@ -41,7 +41,7 @@ class AnnouncementForm(forms.Form):
     def __init__(self, announcement: Announcement | None, *args: Any, **kwargs: Any) -> None:
         names = ("titles", "texts", "publish_at", "event_at", "event_ends_at", "place")
         initial = {name: getattr(announcement, name) for name in names} if announcement else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         if announcement and announcement.is_published:
             del self.fields["publish_at"]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses.discussions.access import participants
+from courses.discussions.markup import to_plain
 from courses.models import Announcement, Run
 from courses.services.runs import may_open_runs
 from people.localised import LocalisedText
@@ -93,7 +94,7 @@ def _publish(announcement: Announcement, now: datetime) -> bool:
         KIND,
         lambda _user: str(announcement.titles),
         lambda _user: f"{reverse('courses:announcements', args=[slug])}#announcement-{number}",
-        detail=lambda _user: str(announcement.texts),
+        detail=lambda _user: to_plain(str(announcement.texts)),
         key=f"announcement:{number}",
         at=now,
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.conditions.reading import locks_of
-from courses.discussions.markup import to_html
+from courses.discussions.markup import to_html, to_plain
 from courses.enrolment_rules import IN_FORCE
 from courses.models import DiaryComment, DiaryEntry, Enrolment
 from courses.outline import LESSON_ITSELF, Activity
@@ -203,6 +203,6 @@ def _tell_of_comment(made: DiaryComment) -> None:
         KIND,
         lambda _user: _("%(name)s has answered a diary entry") % {"name": name},
         url,
-        detail=made.text,
+        detail=to_plain(made.text),
         key=f"diary-comment:{made.pk}",
     )

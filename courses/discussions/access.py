@@ -62,6 +62,11 @@ def participant_in(run: Run, user: User) -> Participant | None:
     return Participant(user, run, enrolment, tutored | own, moderates=bool(tutored))
 
 
+def is_tutor(run: Run, user: User) -> bool:
+    """Whether somebody is a tutor of the run or of one of its groups."""
+    return run.tutors.filter(pk=user.pk).exists() or run.groups.filter(tutors=user).exists()
+
+
 def _enrolment(run: Run, user: User) -> Enrolment | None:
     return Enrolment.objects.in_force().filter(run=run, learner=user).with_run().first()
 

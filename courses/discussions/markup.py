@@ -27,6 +27,8 @@ _INLINE = re.compile(
 )
 _TRAILING = ".,;:!?)]»”'"
 
+_MARKS = re.compile(r"\*{1,2}(?=\S)([^*\n]+?)\*{1,2}|^[ \t]*>[ \t]?", re.MULTILINE)
+
 Marks = Iterable[tuple[int, int]]
 
 
@@ -36,6 +38,11 @@ def to_html(text: str, marks: Marks = ()) -> str:
     blocks = re.split(r"\n[ \t]*\n+", prepared.strip("\n"))
     made = "".join(_block(block.split("\n")) for block in blocks if block.strip())
     return nh3.clean(made, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}, link_rel=RELATION)
+
+
+def to_plain(text: str) -> str:
+    """The text without the signs that emphasise and quote, for letters and excerpts."""
+    return _MARKS.sub(lambda match: match[1] or "", text)
 
 
 def _mark(text: str, marks: Marks) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from courses.discussions.access import moderators, participants
+from courses.discussions.markup import to_plain
 from courses.models import Post, Report, Subscription, Thread
 from people.notifications import notify
 
@@ -82,5 +83,5 @@ def _address(post: Post, thread: Thread) -> str | Promise:
 
 
 def _excerpt(text: str) -> str:
-    short = " ".join(text.split())
+    short = " ".join(to_plain(text).split())
     return short if len(short) <= EXCERPT else f"{short[: EXCERPT - 1].rstrip()}…"

@@ -33,6 +33,11 @@ class ShownPost:
     sees_reason: bool
 
     @property
+    def has_actions(self) -> bool:
+        """Whether the reader may do anything with it."""
+        return self.may_edit or self.may_reply or self.may_report or self.may_moderate
+
+    @property
     def html(self) -> SafeString:
         """What it says; made of safe tags when it was written."""
         return mark_safe(self.post.html)  # noqa: S308 - cleaned by courses.discussions.markup

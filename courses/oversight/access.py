@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.models.base import Crumb
+from courses.assignments.access import may_see_queue
 from courses.models import Enrolment, Run
 from courses.services.runs import may_open_runs
 from people.models import User
@@ -46,8 +48,11 @@ def way_to_learner(enrolment: Enrolment, *steps: tuple[str, str]) -> list[Crumb]
 def run_tabs(run: Run, viewer: User, current: str) -> list[dict[str, object]]:
     """The pages about a run that the viewer may open, for ``components/tabs.html``; ``current`` is a name below."""
     pages = [("courses:run", _("Learners")), ("courses:run_matrix", _("Activities"))]
+    if may_see_queue(viewer, run):
+        pages += [("courses:run_work", pgettext("handed in", "Work")), ("courses:run_marks", _("Gradebook"))]
+        pages.append(("courses:announcements", _("Announcements")))
     if may_open_runs(viewer, run.organisation):
-        pages.append(("courses:run_editions", _("Editions")))
+        pages += [("courses:final", _("Final assessment")), ("courses:run_editions", _("Editions"))]
     return [
         {"title": title, "url": reverse(name, args=[run.slug]), "is_current": name == current} for name, title in pages
     ]

@@ -17,7 +17,7 @@ from cms.models.base import Crumb
 from courses.announcements.forms import AnnouncementForm
 from courses.announcements.reading import ShownAnnouncement
 from courses.announcements.services import delete_announcement, may_announce, save_announcement
-from courses.discussions.access import participant_in
+from courses.discussions.access import is_tutor, participant_in
 from courses.models import Announcement, Run
 from people.models import User
 
@@ -41,7 +41,8 @@ def announcements(request: HttpRequest, run: str) -> HttpResponse:
     """What was announced, the latest first; its staff see what is still to be sent. 403 for others."""
     found, person = _run(run), cast(User, request.user)
     writes = may_announce(found, person)
-    if not writes and participant_in(found, person) is None:
+    participant = participant_in(found, person)
+    if not writes and participant is None:
         raise PermissionDenied(_("Announcements are for those who learn in the run and for its staff."))
     rows = Paginator(found.announcements.published(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -50,6 +51,8 @@ def announcements(request: HttpRequest, run: str) -> HttpResponse:
         "shown": [ShownAnnouncement(row) for row in rows],
         "waiting": found.announcements.filter(published_at=None).order_by("publish_at") if writes else (),
         "may_write": writes,
+        "takes_part": participant is not None,
+        "is_tutor": participant is not None and is_tutor(found, person),
         "breadcrumbs": [*_way(found)[:-1], Crumb(_("Announcements"), "")],
     }
     return render(request, "courses/announcements/list.html", context)

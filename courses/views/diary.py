@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.models.base import Crumb
 from courses.diary import services
 from courses.diary.forms import CommentForm, EntryForm, ReflectionForm
+from courses.discussions.access import is_tutor
 from courses.models import DiaryEntry, Enrolment, Run
 from courses.views.learning import own_enrolment
 from people.models import User
@@ -211,8 +212,7 @@ def shared_diaries(request: HttpRequest, run: str) -> HttpResponse:
     """What learners of a run share with its tutors. 403 for who is not a tutor of it."""
     user = cast(User, request.user)
     found = get_object_or_404(Run.objects.with_edition(), slug=run)
-    tutors = found.tutors.filter(pk=user.pk).exists() or found.groups.filter(tutors=user).exists()
-    if not tutors:
+    if not is_tutor(found, user):
         raise PermissionDenied(_("Diaries are shared with the tutors of the run."))
     entries = DiaryEntry.objects.shared_in(found).readable_by_tutor(user).with_course()
     rows = Paginator(entries.with_answers(), PAGE_SIZE).get_page(request.GET.get("page"))

@@ -144,7 +144,7 @@ def test_it_costs_the_same_for_few_and_many_courses(
 # --- Pages -------------------------------------------------------------------------------------
 
 
-def page(client: Client, rest: str) -> BeautifulSoup:
+def page(client: Client, rest: str) -> Any:
     response = client.get(URL + rest)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")

@@ -167,7 +167,7 @@ def test_tutors_are_told_of_what_is_shared_and_authors_of_answers(enrolment: Enr
     services.set_shared(entry, entry.author, on=False)
     services.comment(entry, entry.author, "To myself")
     assert len(told(tutor)) == 2
-    assert DiaryComment.objects.first().html == "<p>And <em>why</em>?</p>"
+    assert DiaryComment.objects.all()[0].html == "<p>And <em>why</em>?</p>"
 
 
 @pytest.mark.parametrize("text", [" ", "x" * 5_001])
@@ -194,7 +194,7 @@ def test_a_person_gets_their_diary_with_their_data(shared: DiaryEntry, tutor: Us
 # --- Pages -------------------------------------------------------------------------------------
 
 
-def page(response: Any) -> BeautifulSoup:
+def page(response: Any) -> Any:
     return BeautifulSoup(response.content, "html.parser")
 
 

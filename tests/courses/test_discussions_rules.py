@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.discussions.markup import TAGS, to_html
+from courses.discussions.markup import TAGS, to_html, to_plain
 from courses.discussions.rules import LIMITS, MOST_MENTIONS, is_too_quick, may_still_edit, mentions
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -79,6 +79,14 @@ def test_no_word_is_lost(text: str) -> None:
     words = re.findall(r"\w{3,}", text)
     shown = unescape(re.sub(r"<[^>]+>", " ", to_html(text)))
     assert all(word in shown for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("*so* and **strong**", "so and strong"), ("> quoted\nmore", "quoted\nmore"), ("2 * 3 * 4", "2 * 3 * 4")],
+)
+def test_letters_hold_the_words_without_the_signs(text: str, plain: str) -> None:
+    assert to_plain(text) == plain
 
 
 @given(st.text(max_size=100), st.integers(0, 100), st.integers(0, 100))

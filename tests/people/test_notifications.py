@@ -122,7 +122,7 @@ def test_the_number_of_unread_is_remembered_and_kept_right(
         notify([user], KIND, "One")
         notify([user], KIND, "Two")
     assert unread_count(user) == 2
-    assert mark_read(user, Notification.objects.order_by("pk").first().pk)
+    assert mark_read(user, Notification.objects.order_by("pk")[0].pk)
     assert unread_count(user) == 1
     assert mark_all_read(user) == 1
     assert unread_count(user) == 0
@@ -171,7 +171,7 @@ def test_reading_takes_a_post(logged_in: LogIn) -> None:
     user = UserFactory.create()
     notify([user], KIND, "Hello")
     notify([user], KIND, "World")
-    row = Notification.objects.order_by("pk").first()
+    row = Notification.objects.order_by("pk")[0]
     browser = logged_in(user)
     assert browser.get(f"{LIST}{row.pk}/read/").status_code == 405
     assert browser.get(f"{LIST}read/").status_code == 405

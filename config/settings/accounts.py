@@ -133,4 +133,11 @@ OIDC_ORIGINS = sorted(
 
 # --- Consent ----------------------------------------------------------------------------------
 # Pages that are shown only to who gave the required consents; all others can be read without.
-CONSENT_REQUIRED_VIEWS = ["courses:my_learning", "courses:learn", "courses:lesson"]
+CONSENT_REQUIRED_VIEWS = [
+    "courses:my_learning",
+    "courses:learn",
+    "courses:lesson",
+    "courses:work",
+    "courses:review",
+    "courses:my_marks",
+]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -34,7 +34,7 @@ class Assignment:
     @cached_property
     def opens(self) -> datetime:
         """From when it can be handed in: the run's first moment."""
-        return rules.end_of_day(self.run.starts_on - timedelta(days=1), timezone.get_default_timezone())
+        return datetime.combine(self.run.starts_on, time.min, tzinfo=timezone.get_default_timezone())
 
     @cached_property
     def due(self) -> datetime | None:

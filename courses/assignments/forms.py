@@ -75,7 +75,10 @@ class JudgeForm(forms.Form):
     """Points or levels, and a comment: of a tutor or of a peer."""
 
     comment = forms.CharField(
-        label=_("Comment"), required=False, max_length=LONGEST_COMMENT, widget=forms.Textarea({"rows": 6})
+        label=pgettext_lazy("noun", "Comment"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea({"rows": 6}),
     )
 
     def __init__(self, settings: AssignmentSettings, *args: Any, **kwargs: Any) -> None:

@@ -26,8 +26,8 @@ class Refusal(StrEnum):
 
 
 def end_of_day(day: date, zone: tzinfo) -> datetime:
-    """The last moment of a day: the first of the next one, in the zone."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
+    """When a day is over in the zone: as people write it, 23:59 of that day, and not 0:00 of the next."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
 
 
 def deadline(due_days: int | None, starts_on: date, ends_on: date | None, zone: tzinfo) -> datetime | None:
@@ -53,7 +53,7 @@ def refusal(
         return None
     if at < opens:
         return Refusal.NOT_STARTED
-    if due is not None and at >= due and not settings.accepts_late:
+    if is_late(at, due) and not settings.accepts_late:
         return Refusal.TOO_LATE
     if state == "marked":
         return Refusal.MARKED
@@ -64,7 +64,7 @@ def refusal(
 
 def is_late(at: datetime, due: datetime | None) -> bool:
     """Whether a moment is after the deadline."""
-    return due is not None and at >= due
+    return due is not None and at > due
 
 
 def rubric_points(rubric: Iterable[RubricCriterion], choices: Mapping[str, str]) -> Decimal:

@@ -15,7 +15,7 @@ from courses.gradebook.access import readable_marks
 from courses.gradebook.report import anchor_of
 from courses.gradebook.scheme import Weighing, item_key, item_title, marked_activities, percent_text, weighing_of
 from courses.gradebook.services.scores import reckoned
-from courses.models import Enrolment, GradeRecord, Group, Run
+from courses.models import Enrolment, GradeRecord, GradeScheme, Group, Run
 from courses.outline import Activity
 from courses.oversight.learners import BY_NAME
 from courses.querysets import EnrolmentQuerySet, read_outlines
@@ -138,8 +138,9 @@ def _row(pen: _Pen, enrolment: Enrolment, record: GradeRecord) -> str:
     scores = record.scores
     cells = "".join([_cell(scores[key], pen.words) if key in scores else "<td></td>" for key in pen.keys])
     head = f'<th scope="row"><a href="{pen.base}{enrolment.public_id}/">{name}</a></th>'
-    grade = escape(pen.weighing.grade(value))
-    return f'<tr>{head}<td class="number"><strong{mark}>{total}</strong></td><td>{grade}</td>{cells}</tr>'
+    has_grade = pen.weighing.scale != GradeScheme.Scale.PERCENT
+    grade = f"<td>{escape(pen.weighing.grade(value))}</td>" if has_grade else ""
+    return f'<tr>{head}<td class="number"><strong{mark}>{total}</strong></td>{grade}{cells}</tr>'
 
 
 def _cell(score: Mapping[str, Any], words: Mapping[str, str]) -> str:

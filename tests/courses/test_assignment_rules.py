@@ -28,20 +28,22 @@ class TestDeadline:
     def test_is_the_end_of_a_day_counted_from_the_first(self) -> None:
         due = rules.deadline(3, date(2026, 9, 1), date(2026, 9, 20), MOSCOW)
 
-        assert due == datetime(2026, 9, 5, 0, 0, tzinfo=MOSCOW)
+        assert due == datetime(2026, 9, 4, 23, 59, 59, tzinfo=MOSCOW)
 
     def test_never_after_the_runs_end(self) -> None:
         due = rules.deadline(300, date(2026, 9, 1), date(2026, 9, 20), MOSCOW)
 
-        assert due == datetime(2026, 9, 21, 0, 0, tzinfo=MOSCOW)
+        assert due == datetime(2026, 9, 20, 23, 59, 59, tzinfo=MOSCOW)
 
     def test_without_days_it_is_the_runs_end(self) -> None:
-        assert rules.deadline(None, date(2026, 9, 1), date(2026, 9, 20), MOSCOW) == datetime(2026, 9, 21, tzinfo=MOSCOW)
+        due = rules.deadline(None, date(2026, 9, 1), date(2026, 9, 20), MOSCOW)
+
+        assert due == datetime(2026, 9, 20, 23, 59, 59, tzinfo=MOSCOW)
         assert rules.deadline(None, date(2026, 9, 1), None, MOSCOW) is None
 
-    def test_the_deadline_itself_is_late(self) -> None:
-        assert rules.is_late(NOON, NOON)
-        assert not rules.is_late(NOON - timedelta(seconds=1), NOON)
+    def test_the_deadline_itself_is_in_time(self) -> None:
+        assert rules.is_late(NOON + timedelta(seconds=1), NOON)
+        assert not rules.is_late(NOON, NOON)
         assert not rules.is_late(NOON, None)
 
 
@@ -57,7 +59,7 @@ class TestRefusal:
         assert self.refusal(opens=NOON + timedelta(days=1)) == Refusal.NOT_STARTED
 
     def test_late_work_as_the_author_says(self) -> None:
-        assert self.refusal({"accepts_late": False}, due=NOON) == Refusal.TOO_LATE
+        assert self.refusal({"accepts_late": False}, due=NOON - timedelta(days=1)) == Refusal.TOO_LATE
         assert self.refusal({"accepts_late": True}, due=NOON) is None
 
     @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def test_due_is_read_from_the_run() -> None:
     due = assignment_in(run).due
 
     assert due
-    assert timezone.localtime(due, timezone.get_default_timezone()).date() == run.starts_on + timedelta(days=3)
+    assert timezone.localtime(due, timezone.get_default_timezone()).date() == run.starts_on + timedelta(days=2)
 
 
 def both(*calls: Any) -> list[Exception]:

@@ -63,7 +63,7 @@ def _check(assignment: Assignment | None, row: RunAssignment, works: Mapping[int
         raise CannotReviewError(_("Learners do not review each other in this assignment."))
     if row.allocated_at:
         raise CannotReviewError(_("The works have been shared out already."))
-    if assignment.due and now < assignment.due:
+    if assignment.due and now <= assignment.due:
         raise CannotReviewError(_("Works are shared out after the deadline, when all of them are there."))
     if len(works) < 2:
         raise CannotReviewError(_("There are fewer than two works: nobody could review another’s."))
@@ -99,7 +99,7 @@ def write_review(
         raise PermissionDenied(_("This review was asked of somebody else."))
     submission = Submission.objects.with_learner().get(pk=stored.submission_id)
     assignment = assignment_of(submission)
-    if assignment.reviews_due and now >= assignment.reviews_due:
+    if assignment.reviews_due and now > assignment.reviews_due:
         raise CannotReviewError(_("The time for reviews is over."))
     chosen = dict(choices or {})
     stored.points = _points(assignment, points, chosen)

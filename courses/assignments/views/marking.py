@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.models.base import Crumb
@@ -31,6 +31,7 @@ from courses.assignments.services.marking import (
 from courses.assignments.services.reviews import CannotReviewError, share_out
 from courses.assignments.wording import in_readers_language
 from courses.models import Run, Submission
+from courses.oversight.access import run_tabs
 from people.models import User
 
 
@@ -46,7 +47,7 @@ def _way(run: Run, *steps: tuple[str, str]) -> list[Crumb]:
     way = [
         (_("Runs"), reverse("courses:runs")),
         (run.title, reverse("courses:run", args=[run.slug])),
-        (_("Work"), reverse("courses:run_work", args=[run.slug])),
+        (pgettext("handed in", "Work"), reverse("courses:run_work", args=[run.slug])),
         *steps,
     ]
     return [Crumb(title, url) for title, url in way]
@@ -62,6 +63,7 @@ def run_work_page(request: HttpRequest, run: str) -> HttpResponse:
     shown = queue(found, viewer, wanted, page=request.GET.get("page"), at=timezone.now())
     context = {
         "queue": shown,
+        "tabs": run_tabs(found, viewer, "courses:run_work"),
         "form": QueueForm(shown.work, vars(wanted)),
         "rounds": _rounds(shown.work) if is_run_tutor(viewer, found) else [],
         "waiting": shown.counts.get(Submission.State.HANDED_IN, 0),

@@ -28,6 +28,7 @@ from courses.gradebook.services.final import (
 )
 from courses.gradebook.sheet_forms import CertificatesForm, NewSheetForm, ReasonForm, SheetForms
 from courses.models import FinalAssessment, Run
+from courses.oversight.access import run_tabs
 from credentials.models import IssueBatch
 from credentials.pdf import PdfUnavailableError
 from credentials.services.permissions import may_issue
@@ -74,6 +75,7 @@ def sheets(request: HttpRequest, run: str) -> HttpResponse:
             return redirect("courses:final_sheet", run, sheet.public_id)
     context = {
         "run": found,
+        "tabs": run_tabs(found, cast(User, request.user), "courses:final"),
         "sheets": FinalAssessment.objects.filter(run=found).select_related("signed_by"),
         "form": form,
         "breadcrumbs": _way(found),

@@ -24,6 +24,7 @@ from courses.gradebook.services.schemes import BadSchemeError
 from courses.gradebook.table import gradebook
 from courses.models import Run
 from courses.outline import ActivityKey
+from courses.oversight.access import run_tabs
 from courses.views.learning import own_enrolment
 from people.models import User
 
@@ -59,6 +60,7 @@ def run_marks(request: HttpRequest, run: str) -> HttpResponse:
     table = gradebook(found, viewer, wanted, sort=request.GET.get("sort", ""), page=request.GET.get("page"))
     context = {
         "table": table,
+        "tabs": run_tabs(found, viewer, "courses:run_marks"),
         "form": form,
         "is_filtered": any(wanted.values()),
         "may_weigh": may_weigh(viewer, found),

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import QueryTerm, Token, alternatives, tokenise
+from search.analysis import QueryTerm, Token, token_terms, tokenise
+from search.analysis.letters import APOSTROPHES, FOLDS
 from search.analysis.tokens import Script
 
 Span = tuple[int, int]
@@ -23,6 +24,11 @@ LOOKED_THROUGH = 30_000
 
 _MOST_WINDOWS = 40
 
+_SPELLINGS: dict[str, str] = {}
+for _letter, _folded in FOLDS.items():
+    _SPELLINGS[_folded] = _SPELLINGS.get(_folded, "") + _letter
+_APOSTROPHE = f"[{re.escape(APOSTROPHES)}]?"
+
 
 class Highlighter:
     """Marks the words of one query in any number of texts."""
@@ -31,34 +37,34 @@ class Highlighter:
         self._forms = frozenset(form for term in terms for form in term.forms)
         self._beginnings = _beginnings(self._forms)
 
-    def mark(self, text: str) -> SafeString:
+    def mark(self, text: str, language: str) -> SafeString:
         """The whole text, escaped, the query's words in ``<mark>``."""
-        return _marked(text, self.spans(text))
+        return _marked(text, self.spans(text, language))
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str, language: str) -> list[Span]:
         """Where the query's words stand, in order, those that touch joined."""
         joined: list[Span] = []
-        for start, end in self._found(text) if self._forms else ():
+        for start, end in self._found(text, language) if self._forms else ():
             if joined and start <= joined[-1][1]:
                 joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
             else:
                 joined.append((start, end))
         return joined
 
-    def fragment(self, text: str, length: int = FRAGMENT) -> SafeString | None:
+    def fragment(self, text: str, language: str, length: int = FRAGMENT) -> SafeString | None:
         """The part of a text with the most different words of the query, marked; nothing if it has none."""
         best: tuple[int, str] | None = None
         for window in self._windows(text[:LOOKED_THROUGH], length):
-            found = {window[start:end].casefold() for start, end in self.spans(window)}
+            found = {window[start:end].casefold() for start, end in self.spans(window, language)}
             if found and (best is None or len(found) > best[0]):
                 best = (len(found), window)
-        return self.mark(best[1]) if best else None
+        return self.mark(best[1], language) if best else None
 
-    def _found(self, text: str) -> Iterator[Span]:
+    def _found(self, text: str, language: str) -> Iterator[Span]:
         for token in tokenise(text):
             if token.script is Script.HAN:
                 yield from self._found_in_run(token)
-            elif not alternatives(token).isdisjoint(self._forms):
+            elif not self._forms.isdisjoint(token_terms(token, language)):
                 yield token.start, token.end
 
     def _found_in_run(self, token: Token) -> Iterator[Span]:
@@ -106,5 +112,9 @@ def _beginnings(forms: Iterable[str]) -> re.Pattern[str] | None:
     stems = {form if len(form) < 4 else form[:-1] for form in forms}
     if not stems:
         return None
-    patterns = (re.escape(stem).replace("е", "[её]").replace("ʻ", ".?") for stem in sorted(stems))
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return re.compile("|".join("".join(map(_spelt, stem)) for stem in sorted(stems)), re.IGNORECASE)
+
+
+def _spelt(letter: str) -> str:
+    """A pattern for the letters that are folded to this one, with an apostrophe behind them or without."""
+    return f"[{re.escape(letter + _SPELLINGS.get(letter, ''))}]{_APOSTROPHE}"

@@ -7,12 +7,15 @@ words there are.
 
 from collections.abc import Iterable, Mapping
 
-from search.analysis import Token, alternatives, tokenise, words
+from search.analysis import Token, token_terms, tokenise, whole_words
 
 MIN_LENGTH = 4
 """Shorter words are near to far too many others."""
 
 MAX_LENGTH = 32
+
+_STEMMED = "ru"
+"""The row of the table that stems Russian and English."""
 
 
 def is_correctable(word: str) -> bool:
@@ -27,7 +30,7 @@ def keys(word: str) -> set[str]:
 
 def vocabulary(texts: Iterable[str]) -> set[str]:
     """The words of the texts that misspelt ones may be compared with."""
-    return {word for text in texts for word in words(text) if is_correctable(word)}
+    return {word for text in texts for word in whole_words(text) if is_correctable(word)}
 
 
 def distance(first: str, second: str) -> int:
@@ -70,4 +73,6 @@ def _nearest(token: Token, known: Mapping[str, Iterable[str]]) -> str:
 
 
 def _is_form(token: Token, other: str) -> bool:
-    return any(not alternatives(token).isdisjoint(alternatives(known)) for known in tokenise(other))
+    # By Snowball's stemmers alone: endings of Kazakh or Belarusian would make forms of each other of Russian words.
+    terms = token_terms(token, _STEMMED)
+    return any(terms == token_terms(known, _STEMMED) for known in tokenise(other))

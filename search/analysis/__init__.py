@@ -4,9 +4,10 @@ The engines store and compare what :func:`analyse` returns, so that what is foun
 a server's own idea of a language.
 """
 
+from search.analysis.letters import other_layout
 from search.analysis.queries import QueryTerm, alternatives, phrases, query_terms
 from search.analysis.sorting import sort_key
-from search.analysis.terms import analyse, beginning, exact_key, token_terms, words
+from search.analysis.terms import analyse, beginning, exact_key, token_terms, whole_words, words
 from search.analysis.tokens import Token, normalise, tokenise
 
 __all__ = [
@@ -17,10 +18,12 @@ __all__ = [
     "beginning",
     "exact_key",
     "normalise",
+    "other_layout",
     "phrases",
     "query_terms",
     "sort_key",
     "token_terms",
     "tokenise",
+    "whole_words",
     "words",
 ]

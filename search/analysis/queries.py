@@ -6,7 +6,7 @@ stands for all the terms it may have become in some document: its stem in every 
 
 from dataclasses import dataclass
 
-from search.analysis.languages import STEMMERS, all_stemmers
+from search.analysis.languages import LANGUAGES, every_term, fold
 from search.analysis.stopwords import STOP_WORDS
 from search.analysis.terms import analyse, han_terms
 from search.analysis.tokens import Script, Token, tokenise
@@ -26,7 +26,7 @@ def alternatives(token: Token) -> frozenset[str]:
     """Every term this word may have become in a document."""
     if token.script is Script.HAN:
         return frozenset(_han_query(token.text))
-    return frozenset(stem(token.text) or token.text for stem in all_stemmers(token.script))
+    return every_term(token.text)
 
 
 def query_terms(text: str) -> tuple[QueryTerm, ...]:
@@ -36,7 +36,7 @@ def query_terms(text: str) -> tuple[QueryTerm, ...]:
     character only when it stands alone.
     """
     tokens = list(tokenise(text))
-    meaningful = [token for token in tokens if token.text not in STOP_WORDS] or tokens
+    meaningful = [token for token in tokens if fold(token.text) not in STOP_WORDS] or tokens
     terms: dict[frozenset[str], None] = {}
     for token in meaningful:
         if token.script is Script.HAN:
@@ -48,7 +48,7 @@ def query_terms(text: str) -> tuple[QueryTerm, ...]:
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
     """The query as a phrase, once for each different way some language analyses it."""
-    ways = (tuple(analyse(text, language)[: 2 * MAX_TERMS]) for language in STEMMERS)
+    ways = (tuple(analyse(text, code)[: 2 * MAX_TERMS]) for code in LANGUAGES)
     return tuple(dict.fromkeys(way for way in ways if way))
 
 

@@ -22,7 +22,7 @@ _ORDER: Mapping[str, Mapping[str, str]] = {
 
 def sort_key(title: str, language: str) -> str:
     """A string that compares as the title stands in its alphabet, numbers by value, punctuation ignored."""
-    key = " ".join(token.text for token in tokenise(normalise(title)))
+    key = " ".join(token.text for token in tokenise(normalise(title).replace("ё", "е")))
     for letter, place in _ORDER.get(language, {}).items():
         key = key.replace(letter, place)
     return _NUMBER.sub(lambda number: number.group().zfill(8), key)[:255]

@@ -1,4 +1,4 @@
-"""Words that carry no meaning alone: a query does not insist on them, a phrase does. Normalised (ё is е)."""
+"""Words that carry no meaning alone: a query does not insist on them, a phrase does. Folded (ё is е)."""
 
 _RUSSIAN = """
     а без бы был была были было быть в вам вас во вот все да для до его ее если есть еще же за и из или им их к как

@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-APOSTROPHE = "\u02bb"
-"""The one apostrophe all others become: the letter of Uzbek oʻ and gʻ."""
+from search.analysis.letters import APOSTROPHE, APOSTROPHES
 
-# What keyboards and word processors put for the apostrophe of Uzbek oʻ, gʻ, taʼlim, of English and of Belarusian.
-_APOSTROPHES = "\u02bb\u02bc\u02b9\u02bd\u02c8\u2018\u2019\u201b\u2032\u00b4\u0060'\uff07"
-_TO_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, APOSTROPHE))
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+_TO_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, APOSTROPHE))
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 # A letter or digit with the marks that follow it: «й» may arrive as «и» and U+0306.
-_LETTER = rf"(?:(?![{_HAN}])[^\W_][\u0300-\u036f]*)"
+_LETTER = rf"(?:(?![{HAN}])[^\W_][\u0300-\u036f]*)"
 _TOKEN = re.compile(
-    rf"(?P<han>[{_HAN}]+)"
+    rf"(?P<han>[{HAN}]+)"
     # An apostrophe counts inside a word, and at its end in Uzbek words such as togʻ.
-    rf"|{_LETTER}+(?:[{_APOSTROPHES}]{_LETTER}+)*(?:(?<=[oOgG])[{_APOSTROPHES}])?"
+    rf"|{_LETTER}+(?:[{APOSTROPHES}]+{_LETTER}+)*(?:(?<=[oOgG])[{APOSTROPHES}])?"
 )
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _NOT_TERM = re.compile(rf"[^\w{APOSTROPHE}]|_")
@@ -28,7 +25,7 @@ MAX_TOKEN_LENGTH = 64
 
 
 class Script(StrEnum):
-    """What decides which stemmer a token gets."""
+    """What decides how a token is compared."""
 
     HAN = "han"
     CYRILLIC = "cyrillic"
@@ -46,9 +43,9 @@ class Token:
 
 
 def normalise(text: str) -> str:
-    """The form in which spellings of one word are equal: NFKC, folded case, ё as е, one apostrophe, no loose marks."""
+    """The form in which spellings of one word are equal: NFKC, folded case, one apostrophe, no loose marks."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    folded = folded.translate(_TO_ONE_APOSTROPHE).replace("ё", "е")
+    folded = folded.translate(_TO_ONE_APOSTROPHE)
     return "".join(char for char in folded if unicodedata.category(char) != "Mn")
 
 
@@ -61,3 +58,8 @@ def tokenise(text: str) -> Iterator[Token]:
         elif token := _NOT_TERM.sub("", normalise(raw))[:MAX_TOKEN_LENGTH]:
             script = Script.CYRILLIC if _CYRILLIC.search(token) else Script.OTHER
             yield Token(token, match.start(), match.end(), script)
+
+
+def plain(text: str) -> str:
+    """A text that others cut into the same tokens: itself, or its tokens where compatibility characters stand in it."""
+    return text if unicodedata.is_normalized("NFKC", text) else " ".join(token.text for token in tokenise(text))

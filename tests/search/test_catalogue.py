@@ -323,4 +323,8 @@ class TestWording:
 
     def test_every_kind_of_document_has_words(self) -> None:
         with translation.override("en"):
-            assert {presentation.kind(kind.name, "") for kind in DOCUMENT_TYPES} == {"Course", "Learning object"}
+            assert {presentation.kind(kind.name, "") for kind in DOCUMENT_TYPES} == {
+                "Course",
+                "Learning object",
+                "Programme",
+            }

@@ -30,12 +30,12 @@ def highlighter(query: str) -> Highlighter:
     ],
 )
 def test_forms_of_the_querys_words_are_marked(query: str, text: str, marked: str) -> None:
-    assert highlighter(query).mark(text) == marked
+    assert highlighter(query).mark(text, "ru") == marked
 
 
 def test_text_is_escaped_before_it_is_marked() -> None:
     text = '<script>alert("урок")</script> & <b>урок</b>'
-    assert highlighter("урок script").mark(text) == (
+    assert highlighter("урок script").mark(text, "ru") == (
         "&lt;<mark>script</mark>&gt;alert(&quot;<mark>урок</mark>&quot;)&lt;/<mark>script</mark>&gt; "
         "&amp; &lt;b&gt;<mark>урок</mark>&lt;/b&gt;"
     )
@@ -43,7 +43,7 @@ def test_text_is_escaped_before_it_is_marked() -> None:
 
 def test_a_fragment_shows_the_place_with_the_most_words() -> None:
     text = "начало урок " + "слово " * 200 + "наблюдение каждого урока здесь " + "дальше " * 200
-    fragment = highlighter("наблюдение урока").fragment(text)
+    fragment = highlighter("наблюдение урока").fragment(text, "ru")
     assert fragment is not None
     assert "<mark>наблюдение</mark> каждого <mark>урока</mark>" in fragment
     assert fragment.startswith("… ")
@@ -51,24 +51,24 @@ def test_a_fragment_shows_the_place_with_the_most_words() -> None:
 
 
 def test_a_fragment_is_about_as_long_as_asked_for() -> None:
-    fragment = highlighter("урок").fragment("слово " * 300 + "урок " + "слово " * 300)
+    fragment = highlighter("урок").fragment("слово " * 300 + "урок " + "слово " * 300, "ru")
     assert fragment is not None
     assert len(re.sub("<.*?>", "", fragment)) <= FRAGMENT + 4
 
 
 def test_a_text_without_the_words_has_no_fragment() -> None:
-    assert highlighter("урок").fragment("Совсем другое.") is None
-    assert highlighter("").fragment("Текст") is None
-    assert highlighter("урок").fragment("Урочище и урочный") is None
+    assert highlighter("урок").fragment("Совсем другое.", "ru") is None
+    assert highlighter("").fragment("Текст", "ru") is None
+    assert highlighter("урок").fragment("Урочище и урочный", "ru") is None
 
 
 @pytest.mark.parametrize(("query", "text"), [("parties", "A party"), ("елка", "Ёлка"), ("o'quv", "O‘quv")])
 def test_a_fragment_finds_words_that_end_otherwise_than_their_stem(query: str, text: str) -> None:
-    assert "<mark>" in (highlighter(query).fragment(text) or "")
+    assert "<mark>" in (highlighter(query).fragment(text, "ru") or "")
 
 
 def test_a_very_long_text_is_not_looked_through_to_its_end() -> None:
-    assert highlighter("урок").fragment("а " * LOOKED_THROUGH + "урок") is None
+    assert highlighter("урок").fragment("а " * LOOKED_THROUGH + "урок", "ru") is None
 
 
 def test_an_excerpt_is_cut_between_words() -> None:
@@ -80,7 +80,7 @@ def test_an_excerpt_is_cut_between_words() -> None:
 
 @given(query=st.text(max_size=40), text=st.text(max_size=300))
 def test_nothing_but_marks_is_ever_added(query: str, text: str) -> None:
-    marked = highlighter(query).mark(text)
+    marked = highlighter(query).mark(text, "ru")
     assert set(re.findall("<[^>]*>", marked)) <= {"<mark>", "</mark>"}
     assert re.sub("</?mark>", "", marked) == escape(text)
     assert marked.count("<mark>") == marked.count("</mark>")
@@ -89,4 +89,4 @@ def test_nothing_but_marks_is_ever_added(query: str, text: str) -> None:
 @given(text=st.text(min_size=1, max_size=200))
 def test_a_text_is_marked_by_itself(text: str) -> None:
     if query_terms(text):
-        assert "<mark>" in highlighter(text).mark(text)
+        assert "<mark>" in highlighter(text).mark(text, "ru")

@@ -55,7 +55,7 @@ def _hit(entry: Entry, highlighter: Highlighter, translations: Iterable[Translat
         page_id=entry.page_id,
         language=entry.language,
         url=entry.url,
-        title=highlighter.mark(entry.title),
+        title=highlighter.mark(entry.title, entry.language),
         summary=_summary(entry, highlighter),
         resource_type=entry.resource_type,
         level=entry.level,
@@ -70,9 +70,9 @@ def _summary(entry: Entry, highlighter: Highlighter) -> SafeString:
     """The part that shows why the entry was found, else the beginning."""
     text: str = getattr(entry, "text", "")
     for source in (entry.summary, text):
-        if fragment := highlighter.fragment(source):
+        if fragment := highlighter.fragment(source, entry.language):
             return fragment
-    return highlighter.mark(excerpt(entry.summary or text))
+    return highlighter.mark(excerpt(entry.summary or text), entry.language)
 
 
 def _translations(entries: Sequence[Entry], at: datetime) -> defaultdict[UUID, list[Translation]]:

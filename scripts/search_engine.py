@@ -43,6 +43,7 @@ class Server:
     newest_java: int
     port: int
     plugins: tuple[str, ...] = ()
+    """Modules to load into a bare node; without any, the artifact's own runner loads all."""
 
 
 SERVERS = {
@@ -52,7 +53,6 @@ SERVERS = {
         17,
         23,
         9252,
-        ("transport.Netty4Plugin", "analysis.common.CommonAnalysisPlugin", "index.rankeval.RankEvalPlugin"),
     ),
     "opensearch3": Server(
         "3.8.0.0",
@@ -133,9 +133,10 @@ def _reap(pid: int) -> None:
 
 def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
     deadline = time.monotonic() + SECONDS
+    health = f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s"
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=10):
+            with urlopen(health, timeout=10):  # noqa: S310 - an address of this machine
                 return True
         except (HTTPError, URLError, OSError):
             time.sleep(0.3)
@@ -185,12 +186,18 @@ def _opensearch(name: str, server: Server, java: Path, home: Path) -> tuple[Sequ
         folder.mkdir(exist_ok=True)
         (folder / "pom.xml").write_text(_POM.format(name=name, version=server.version))
         _maven(f"{_MAVEN_DEPENDENCIES}:build-classpath", "-Dmdep.outputFile=classpath", folder=folder)
-    # Class files beside the data: the launcher for one source file would keep a compiler in the server's memory.
     path = classes.read_text().strip()
+    java_with_heap = [str(java / "bin" / "java"), HEAP]
+    if not server.plugins:
+        runner = ["-cp", path, "org.codelibs.opensearch.runner.OpenSearchRunner", "-basePath", str(home / "node")]
+        # It counts its nodes' ports from the one that is given.
+        ports = ["-numOfNode", "1", "-baseHttpPort", str(server.port - 1), "-clusterName", "turna-test"]
+        return [*java_with_heap, *runner, *ports], dict(os.environ)
+    # Class files beside the data: the launcher for one source file would keep a compiler in the server's memory.
     _java(java, "javac", "-nowarn", "-cp", path, "-d", str(home), str(SOURCES / "OpenSearchNode.java"))
     native = ["--enable-native-access=ALL-UNNAMED"] if server.oldest_java > 17 else []
     plugins = [f"org.opensearch.{plugin}" for plugin in server.plugins]
-    command = [str(java / "bin" / "java"), HEAP, *native, "-cp", f"{home}{os.pathsep}{path}", "OpenSearchNode"]
+    command = [*java_with_heap, *native, "-cp", f"{home}{os.pathsep}{path}", "OpenSearchNode"]
     return [*command, str(home), str(server.port), str(server.port + 100), *plugins], dict(os.environ)
 
 

@@ -96,9 +96,9 @@ class Order(models.Model):
     """An order about learners of one run. A draft is edited; a signed one stays as it is for ever."""
 
     class Kind(models.TextChoices):
-        ENROLMENT = "enrolment", _("Enrolment")
-        EXTENSION = "extension", _("Extension")
-        EXPULSION = "expulsion", _("Expulsion")
+        ENROLMENT = "enrolment", pgettext_lazy("an order", "Enrolment")
+        EXTENSION = "extension", pgettext_lazy("an order", "Extension")
+        EXPULSION = "expulsion", pgettext_lazy("an order", "Expulsion")
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("an order", "Draft")
@@ -159,7 +159,7 @@ class Order(models.Model):
         ordering = ["-dated", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} № {self.number}" if self.number else f"{self.get_kind_display()}"
+        return f"{self.get_kind_display()} № {self.number}" if self.number else f"{self.get_kind_display()} ({self.pk})"
 
     @property
     def is_signed(self) -> bool:

@@ -73,6 +73,13 @@ LICENCES: dict[str, Licence] = {
 LICENCE_CHOICES = [(code, licence.name) for code, licence in LICENCES.items()]
 
 
+NOT_IN_COURSES = frozenset({"LicenseRef-all-rights-reserved"})
+"""Licences under which an object may be read in the library, and not be made a part of a course."""
+
+UNCLEAR_IN_COURSES = frozenset({UNKNOWN})
+"""Licences of which somebody has to find out first whether a course may use the object."""
+
+
 def licence_of(code: str) -> Licence:
     """The licence of that code; the unknown one for a code the table does not have, so that a page can be shown."""
     return LICENCES.get(code, LICENCES[UNKNOWN])

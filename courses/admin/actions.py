@@ -2,11 +2,19 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import ActionMenuItem
 
 from courses.models import CoursePage
+
+
+def admin_css() -> SafeString:
+    """The style of the pages about a course."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/authoring.css"))
 
 
 class PublishCourseItem(ActionMenuItem):

@@ -31,6 +31,7 @@ class EditionsPanel(Panel):
             return {
                 **super().get_context_data(parent_context),
                 "editions": list(editions.select_related("compiled_by")[:5]),
+                "course": self.instance,
                 "changes_url": reverse("courses_admin:editions", args=[self.instance.pk]),
             }
 

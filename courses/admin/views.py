@@ -12,10 +12,14 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from courses.checking.checks import problems_of
+from courses.checking.drafts import draft_of
+from courses.conditions.forms import ConditionFormSet, course_choices, initial_of, places_of
+from courses.conditions.services import set_conditions, source_of
 from courses.differences import Difference, difference
 from courses.models import CourseEdition, CoursePage, Run
 from courses.services.outlining import NotPublishedError, outline_of
-from courses.services.publishing import drafts_of, publish_course
+from courses.services.publishing import NotReadyError, drafts_of, publish_checked
 from people.models import User
 
 
@@ -66,12 +70,24 @@ class PublishCourseView(CourseView):
         return bool(self.course.permissions_for_user(cast(User, self.request.user)).can_publish())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds ``drafts``."""
-        return {**super().get_context_data(**kwargs), "drafts": drafts_of(self.course)}
+        """Adds ``drafts`` and the ``problems`` the checks find."""
+        problems = problems_of(self.course)
+        return {
+            **super().get_context_data(**kwargs),
+            "drafts": drafts_of(self.course),
+            "problems": problems,
+            "has_errors": any(problem.is_error for problem in problems),
+        }
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        """Publish, and say which edition it made."""
-        edition = publish_course(self.course, cast(User, request.user))
+        """Publish, and say which edition it made; not while something stands against it."""
+        try:
+            edition = publish_checked(
+                self.course, cast(User, request.user), accept_warnings=bool(request.POST.get("accept_warnings"))
+            )
+        except NotReadyError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("courses_admin:publish", page_id)
         message = _("“%(title)s” is published: edition %(number)d.") % {
             "title": self.course.title,
             "number": edition.number,
@@ -109,3 +125,37 @@ class EditionsView(CourseView):
             return difference(edition.outline_data, outline_of(self.course).data)
         except NotPublishedError:
             return None
+
+
+class ConditionsView(CourseView):
+    """When the parts of a course open: one row for each condition."""
+
+    template_name = "courses/admin/conditions.html"
+
+    @property
+    def page_title(self) -> str:
+        """The page's name."""
+        return _("Conditions")
+
+    @cached_property
+    def formset(self) -> Any:
+        """The conditions of the draft, and empty rows for more."""
+        draft = draft_of(source_of(self.course))
+        targets, needed = places_of(draft)
+        choices = {"targets": targets, "needed": needed, "courses": course_choices(self.course.translation_key)}
+        stored = initial_of(draft.course.conditions.all())
+        data = self.request.POST if self.request.method == "POST" else None
+        return ConditionFormSet(data, initial=stored, form_kwargs=choices)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds ``formset``."""
+        return {**super().get_context_data(**kwargs), "formset": self.formset}
+
+    def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        """Store what was filled in; rows left empty or marked to be deleted are none."""
+        if not self.formset.is_valid():
+            return self.render_to_response(self.get_context_data())
+        rows = [form for form in self.formset if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        set_conditions(self.course, [form.as_condition() for form in rows], cast(User, request.user))
+        messages.success(request, _("The conditions are saved. They hold once the course is published."))
+        return redirect("courses_admin:conditions", page_id)

@@ -3,7 +3,7 @@
 from courses.models.announcements import Announcement
 from courses.models.assignments import Mark, MarkFile, Review, RunAssignment, Submission, SubmissionFile
 from courses.models.attempts import Attempt
-from courses.models.authoring import CheckedLink, CourseTask, ObjectDecision
+from courses.models.authoring import CourseTask, ObjectDecision
 from courses.models.changes import EnrolmentChange
 from courses.models.conditions import CourseCondition
 from courses.models.diary import DiaryComment, DiaryEntry
@@ -27,7 +27,6 @@ __all__ = [
     "ActivityProgress",
     "Announcement",
     "Attempt",
-    "CheckedLink",
     "CommissionMember",
     "CourseCondition",
     "CourseEdition",

@@ -1,4 +1,4 @@
-"""What is kept of the author's work beside the pages: long tasks, checked links, decisions on updated objects."""
+"""What is kept of the author's work beside the pages: long tasks, and decisions on updated objects."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,6 @@ class CourseTask(models.Model):
 
     class Kind(models.TextChoices):
         COPY = "copy", _("Duplicating")
-        LINKS = "links", _("Checking links")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -61,24 +60,6 @@ class CourseTask(models.Model):
     def is_stale(self, at: datetime | None = None) -> bool:
         """Whether it waits or runs and has said nothing for too long."""
         return not self.finished and self.seen_at < (at or timezone.now()) - STALE_AFTER
-
-
-class CheckedLink(models.Model):
-    """What an address of another site answered when it was last asked. One row per address for all courses."""
-
-    digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the address."))
-    url = models.TextField(_("address"))
-    works = models.BooleanField(_("works"))
-    answer = models.CharField(_("answer"), max_length=255, blank=True)
-    checked_at = models.DateTimeField(_("checked at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("checked link")
-        verbose_name_plural = _("checked links")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.url
 
 
 class ObjectDecision(models.Model):

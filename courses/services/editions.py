@@ -1,14 +1,15 @@
 """Compiling editions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from courses.models import CourseEdition, CoursePage, Enrolment, Run, Snapshot
+from courses.models import CourseEdition, CoursePage, Enrolment, ObjectDecision, Run, Snapshot
 from courses.outline import digest_of, keeps_all_of
-from courses.services.outlining import Contents, NotPublishedError, outline_of
+from courses.services.outlining import Contents, Held, NotPublishedError, outline_of
 from people.models import User
 
 __all__ = ["NotPublishedError", "compile_edition", "latest_edition"]
@@ -28,14 +29,14 @@ def compile_edition(course: CoursePage, by: User | None = None, at: datetime | N
     """
     # Two publications at once would give the same number: the later waits for the earlier here.
     CoursePage.objects.select_for_update().filter(translation_key=course.translation_key).order_by("pk").first()
-    draft = outline_of(course)
+    latest = latest_edition(course.translation_key)
+    draft = outline_of(course, _held(course.translation_key, latest))
     titles = dict(
         CoursePage.objects.live()
         .filter(translation_key=course.translation_key)
         .values_list("locale__language_code", "title")
     )
     digest = digest_of([titles, draft.data])
-    latest = latest_edition(course.translation_key)
     if latest and latest.digest == digest:
         return latest
     _store(draft.contents)
@@ -52,6 +53,26 @@ def compile_edition(course: CoursePage, by: User | None = None, at: datetime | N
     if latest and keeps_all_of(latest.outline_data, draft.data):
         _hand_over(latest, edition)
     return edition
+
+
+def _held(course_key: UUID, latest: CourseEdition | None) -> Held:
+    """What the edition before had of an object whose text has changed, as long as nobody has decided to take the new
+    version. Corrections of what stands around the text are taken at once. See docs/decisions.
+    """
+    kept = latest.outline_data["objects"] if latest else {}
+    rows = ObjectDecision.objects.filter(course_key=course_key, taken=True) if kept else ObjectDecision.objects.none()
+    taken = {(str(key), version) for key, version in rows.values_list("object_key", "version")}
+    digests = {digest for before in kept.values() for digest in before.values()}
+    bodies = {each.digest: each.content["body"] for each in Snapshot.objects.filter(digest__in=digests)}
+
+    def held(key: str, now: Contents) -> Mapping[str, str]:
+        """``now`` are the contents by language."""
+        version = digest_of({language: digest_of(content) for language, content in now.items()})
+        before = {language: digest for language, digest in kept.get(key, {}).items() if language in now}
+        changed = any(bodies.get(digest) != now[language]["body"] for language, digest in before.items())
+        return before if changed and (key, version) not in taken else {}
+
+    return held
 
 
 def _store(contents: Contents) -> None:

@@ -1,7 +1,7 @@
 """Reading a course's live page tree into an outline: the one place that walks it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from library.models import LearningObjectPage
 from library.rendering import content_of
 
 Contents = dict[str, dict[str, Any]]
+Held = Callable[[str, Contents], Mapping[str, str]]
 
 
 class NotPublishedError(ValueError):
@@ -105,21 +106,38 @@ def _take(draft: Draft, content: dict[str, Any]) -> str:
     return digest
 
 
-def _objects(draft: Draft, keys: Iterable[UUID], languages: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Snapshots of the embedded learning objects in every language they are live in, not only the course's."""
+def object_snapshots(keys: Iterable[UUID], contents: Contents) -> dict[str, dict[str, str]]:
+    """Digests of learning objects as they are now, in every language they are live in; what they stand for is added to
+    ``contents``. One query.
+    """
     found: dict[str, dict[str, str]] = defaultdict(dict)
     pages = LearningObjectPage.objects.live().filter(translation_key__in=set(keys)).select_related("locale")
     for page in pages.order_by("translation_key", "pk"):
-        found[str(page.translation_key)][page.locale.language_code] = _take(draft, content_of(page))
+        content = content_of(page)
+        digest = digest_of(content)
+        contents[digest] = content
+        found[str(page.translation_key)][page.locale.language_code] = digest
     return dict(found)
 
 
-def outline_of(course: CoursePage) -> Draft:
+def _objects(draft: Draft, keys: Iterable[UUID], held: Held) -> dict[str, dict[str, str]]:
+    """Snapshots of the embedded learning objects: as the edition before had them where ``held`` says so, with the
+    languages that came since.
+    """
+    now = object_snapshots(keys, draft.contents)
+    return {
+        key: {**digests, **held(key, {language: draft.contents[digest] for language, digest in digests.items()})}
+        for key, digests in now.items()
+    }
+
+
+def outline_of(course: CoursePage, held: Held = lambda _key, _now: {}) -> Draft:
     """The outline of a course as it is live now, in every language it is live in.
 
     Structure and criteria come from the source language, the page that was made first; a translation gives its
     titles and contents for whatever has the same translation key. The number of queries does not depend on the
-    number of lessons. Raises :class:`NotPublishedError` for a course that is live in no language.
+    number of lessons. ``held`` gives the snapshots of an object to keep instead of those of now, by language. Raises
+    :class:`NotPublishedError` for a course that is live in no language.
     """
     pages = _translations(course)
     if not pages:
@@ -143,19 +161,19 @@ def outline_of(course: CoursePage) -> Draft:
         }
         for module in modules
     ]
-    draft.data["objects"] = _objects(draft, embedded.values(), pages)
+    draft.data["objects"] = _objects(draft, embedded.values(), held)
     draft.data |= _opening(pages[source_language])
     return draft
 
 
 def _opening(course: CoursePage) -> dict[str, Any]:
     """When parts of the course open; nothing for one that is open as a whole."""
-    conditions = [_condition(each) for each in course.conditions.all()]
+    conditions = [condition_data(each) for each in course.conditions.all()]
     in_order: dict[str, Any] = {"sequential": True} if course.sequential else {}
     return {**in_order, "conditions": conditions} if conditions else in_order
 
 
-def _condition(stored: CourseCondition) -> dict[str, Any]:
+def condition_data(stored: CourseCondition) -> dict[str, Any]:
     """A condition in its JSON form, with what its kind asks for."""
     condition: dict[str, Any] = {"target": _place(stored.target, stored.target_block), "kind": stored.kind}
     match stored.kind:

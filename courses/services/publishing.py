@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from courses.models import CourseEdition, CoursePage
@@ -30,6 +31,29 @@ def drafts_of(course: CoursePage) -> Drafts:
         pages=[page for page in found if not page.locked],
         locked=[page for page in found if page.locked],
     )
+
+
+class NotReadyError(ValueError):
+    """Something stands against publishing the course; the message says what to do."""
+
+
+def publish_checked(course: CoursePage, by: User, *, accept_warnings: bool = False) -> CourseEdition:
+    """As :func:`publish_course`, after the checks: errors stand in the way, warnings unless they are accepted.
+
+    Raises ``PermissionDenied``, :class:`NotReadyError`.
+    """
+    from courses.checking.checks import problems_of
+
+    found = problems_of(course)
+    if any(problem.is_error for problem in found):
+        raise NotReadyError(_("The course cannot be published yet: mend the errors first."))
+    if found and not accept_warnings:
+        raise NotReadyError(_("Look through the warnings, and say that you accept them."))
+    edition = publish_course(course, by)
+    if found:
+        data = {"warnings": [f"{problem.title}: {problem.message}" for problem in found][:100]}
+        log(course, "courses.warnings_accepted", user=by, data=data)
+    return edition
 
 
 @transaction.atomic

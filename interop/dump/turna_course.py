@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.blocks.raw import Change, changed
 from cms.models import AcademyDocument, AcademyImage
 from courses.models import CoursePage, LessonPage, ModulePage
 from interop.errors import ImportProblem
 from interop.formats.turna_course import CHUNK, FileNode, Manifest, Node, write
 from interop.portable.fields import child_fields, many_fields, page_fields, tag_fields
-from interop.portable.streams import Change, changed
 from interop.portable.text import cleaned, relinked
 from library.models import LearningObjectPage, Subject
 

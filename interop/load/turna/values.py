@@ -12,9 +12,9 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.blocks.raw import BadValueError, Change, changed
 from interop.errors import ImportProblem
 from interop.load.report import Report
-from interop.portable.streams import BadValueError, Change, changed
 from interop.portable.text import cleaned, relinked
 from library.rules import web_address
 

@@ -1,0 +1,125 @@
+"""A course as it was last saved, read for the checks; only pages with changes that wait cost queries of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import ForeignKey
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.rich_text import extract_references_from_rich_text
+
+from cms.blocks.raw import Change, changed
+from cms.models import AcademyDocument, AcademyImage
+from courses.models import CoursePage, LessonPage, ModulePage
+from library.models import LearningObjectPage
+
+Reference = tuple[type, int]
+
+
+@dataclass
+class CourseDraft:
+    """The course in one language with everything in it, and what it refers to."""
+
+    course: CoursePage
+    modules: list[ModulePage]
+    lessons: list[LessonPage]
+    references: dict[int, list[Reference]] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> list[Page]:
+        """All pages, in the order of the tree."""
+        return sorted([self.course, *self.modules, *self.lessons], key=lambda page: page.path)
+
+    def module_of(self, lesson: LessonPage) -> UUID | None:
+        """The key of the module a lesson is in."""
+        return self._modules.get(lesson.path[: -lesson.steplen])
+
+    @cached_property
+    def _modules(self) -> Mapping[str, UUID]:
+        return {module.path: module.translation_key for module in self.modules}
+
+    def referred(self, model: type) -> set[int]:
+        """The ids of all rows of a model that the course refers to."""
+        return {pk for found in self.references.values() for kind, pk in found if kind is model}
+
+    @cached_property
+    def linked_pages(self) -> Mapping[int, Page]:
+        """The pages it refers to that there are."""
+        return Page.objects.in_bulk(self.referred(Page))
+
+    @cached_property
+    def objects(self) -> Mapping[int, LearningObjectPage]:
+        """The learning objects among them."""
+        return LearningObjectPage.objects.defer("body").in_bulk(self.referred(Page))
+
+    @cached_property
+    def images(self) -> Mapping[int, AcademyImage]:
+        """The images it shows that there are."""
+        return AcademyImage.objects.in_bulk(self.referred(AcademyImage))
+
+    @cached_property
+    def documents(self) -> Mapping[int, AcademyDocument]:
+        """The files it refers to that there are."""
+        return AcademyDocument.objects.in_bulk(self.referred(AcademyDocument))
+
+
+def draft_of(course: CoursePage) -> CourseDraft:
+    """The course in the language of the page."""
+    found: list[Any] = [_as_saved(page) for page in _stored(course)]
+    draft = CourseDraft(
+        course=next(page for page in found if isinstance(page, CoursePage)),
+        modules=[page for page in found if isinstance(page, ModulePage)],
+        lessons=[page for page in found if isinstance(page, LessonPage)],
+    )
+    draft.references = {page.pk: _references(page) for page in found}
+    return draft
+
+
+def _stored(course: CoursePage) -> list[Page]:
+    pages = course.get_descendants(inclusive=True).filter(alias_of=None).order_by("path")
+    found: list[Any] = list(pages.select_related("latest_revision", "locale").specific(defer=False))
+    by_path = {page.path: page for page in found}
+    for page in found:
+        # What a draft is made from asks for its parent, each by a query, unless it is at hand.
+        if parent := by_path.get(page.path[: -page.steplen]):
+            page._cached_parent_obj = parent
+    return found
+
+
+def _as_saved(page: Page) -> Page:
+    """The page as it was last saved; one without changes is as it is."""
+    return (
+        page.with_content_json(page.latest_revision.content)
+        if page.has_unpublished_changes and page.latest_revision
+        else page
+    )
+
+
+def _references(page: Page) -> list[Reference]:
+    """What a page refers to, from the raw values of its fields, so that nothing is looked up for it."""
+    found: list[Reference] = []
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            raw = [dict(block) for block in getattr(page, field.name).raw_data]
+            changed(field.stream_block, raw, Change(partial(_note, found), partial(_note_links, found)))
+        elif isinstance(field, ForeignKey) and issubclass(field.related_model, AcademyImage):
+            _note(found, field.related_model._meta.label, field.value_from_object(page))
+    return found
+
+
+def _note(found: list[Reference], label: str, raw: Any) -> Any:
+    model = apps.get_model(label)
+    if isinstance(raw, int):
+        found.append((Page if issubclass(model, Page) else model, raw))
+    return raw
+
+
+def _note_links(found: list[Reference], text: str) -> str:
+    for model, pk, _model_path, _path in extract_references_from_rich_text(text):
+        if str(pk).isdecimal():
+            found.append((Page if issubclass(model, Page) else model, int(pk)))
+    return text

@@ -1,0 +1,1 @@
+"""The order of modules and lessons, and copies of whole courses."""

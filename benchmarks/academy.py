@@ -92,7 +92,8 @@ def _progress(enrolment: Enrolment, keys: list[ActivityKey]) -> list[ActivityPro
     ]
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
+    """A session in which somebody is logged in; its key."""
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -112,6 +113,6 @@ def build() -> Academy:
     return Academy(
         run=run.slug,
         lessons=tuple(lesson.key for lesson in edition.outline.lessons),
-        learner_sessions=tuple(_session(learner) for learner in learners[::every]),
-        staff_session=_session(staff),
+        learner_sessions=tuple(session_of(learner) for learner in learners[::every]),
+        staff_session=session_of(staff),
     )

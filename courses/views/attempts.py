@@ -43,7 +43,7 @@ def learner_anew(request: HttpRequest, run: str, enrolment: UUID) -> HttpRespons
 
 def _anew(request: HttpRequest, enrolment: Enrolment, after: str, crumbs: object) -> HttpResponse:
     person = cast(User, request.user)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         start_new_attempt(enrolment, person, form.cleaned_data["reason"])
         messages.success(request, _("A new attempt has begun. The old one is kept."))

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.conditions.gate import open_events
-from courses.conditions.reading import locks_of
 from courses.criteria import Criterion
 from courses.forms import ConfirmForm
 from courses.learning.lessons import news_of
@@ -74,9 +73,7 @@ def _news(request: HttpRequest, recorded: Recorded) -> dict[str, object]:
     if lesson is None:
         return {"percent": enrolment.percent}
     if any(key[0] == lesson.key for key in recorded.rows):
-        return news_of(
-            lesson, enrolment, Standing(enrolment.edition.outline, enrolment.packed, recorded.rows, locks_of(enrolment))
-        )
+        return news_of(lesson, enrolment, standing_with(enrolment, recorded.rows.values()))
     return news_of(lesson, enrolment, standing_in(enrolment, lesson))
 
 

@@ -52,7 +52,7 @@ def announcements(request: HttpRequest, run: str) -> HttpResponse:
         "waiting": found.announcements.filter(published_at=None).order_by("publish_at") if writes else (),
         "may_write": writes,
         "takes_part": participant is not None,
-        "is_tutor": participant is not None and is_tutor(found, person),
+        "is_tutor": participant is not None and participant.moderates and is_tutor(found, person),
         "breadcrumbs": [*_way(found)[:-1], Crumb(_("Announcements"), "")],
     }
     return render(request, "courses/announcements/list.html", context)

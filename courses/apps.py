@@ -17,10 +17,14 @@ class CoursesConfig(AppConfig):
         from courses.models import CoursePage, Run
         from courses.personal_data import learning
         from courses.signal_handlers import compile_on_publish, open_first_forum
+        from courses.structure.news import tell_of_new_text
+        from library.models import LearningObjectPage
         from people import calendar, personal_data
         from people.notifications import Channel, register_kind
 
         page_published.connect(compile_on_publish, sender=CoursePage, dispatch_uid="courses.compile_on_publish")
+        page_published.connect(tell_of_new_text, sender=LearningObjectPage, dispatch_uid="courses.tell_of_new_text")
+        register_kind("courses.object_updated", _("New texts of learning objects in my courses"), Channel.DIGEST)
         personal_data.register("learning", learning)
         personal_data.register("discussions", written)
         personal_data.register("diary", diary)

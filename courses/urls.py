@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses.views import applications, enrolling, learning, oversight, progress
+from courses.views import applications, enrolling, learning, oversight, preview, progress
 
 app_name = "courses"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", include("courses.assignments.urls")),
     path("", include("courses.gradebook.urls")),
     path("my-learning/", learning.my_learning_page, name="my_learning"),
+    # Before the runs': their addresses never look so.
+    path("learn/preview-<int:course>/", preview.home, name="preview"),
+    path("learn/preview-<int:course>/<uuid:lesson>/", preview.lesson, name="preview_lesson"),
     path("learn/<slug:run>/", learning.learn, name="learn"),
     path("learn/<slug:run>/enrol/", enrolling.enrol_view, name="enrol"),
     path("learn/<slug:run>/apply/", enrolling.apply_view, name="apply"),

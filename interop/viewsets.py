@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from interop import views
+from interop.exports import ExportCourseView
 from interop.services import PERMISSION
 
 
@@ -34,6 +35,7 @@ class ImportViewSet(ViewSet):
         return [
             path("", views.ImportListView.as_view(), name="index"),
             path("add/", views.ImportAddView.as_view(), name="add"),
+            path("export/<int:page_id>/", ExportCourseView.as_view(), name="export"),
             path("<int:pk>/", views.ImportReportView.as_view(), name="report"),
             path("<int:pk>/restart/", views.ImportRestartView.as_view(), name="restart"),
         ]

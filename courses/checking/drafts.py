@@ -102,12 +102,12 @@ def _as_saved(page: Page) -> Page:
 def _references(page: Page) -> list[Reference]:
     """What a page refers to, from the raw values of its fields, so that nothing is looked up for it."""
     found: list[Reference] = []
-    for field in page._meta.get_fields():
-        if isinstance(field, StreamField):
-            raw = [dict(block) for block in getattr(page, field.name).raw_data]
-            changed(field.stream_block, raw, Change(partial(_note, found), partial(_note_links, found)))
-        elif isinstance(field, ForeignKey) and issubclass(field.related_model, AcademyImage):
-            _note(found, field.related_model._meta.label, field.value_from_object(page))
+    note = Change(partial(_note, found), partial(_note_links, found))
+    for column in page._meta.get_fields():
+        if isinstance(column, StreamField):
+            changed(column.stream_block, [dict(block) for block in getattr(page, column.name).raw_data], note)
+        elif isinstance(column, ForeignKey) and issubclass(column.related_model, AcademyImage):
+            _note(found, column.related_model._meta.label, column.value_from_object(page))
     return found
 
 

@@ -14,7 +14,7 @@ from courses.structure import copying
 from courses.structure.arranging import arrange, order_of
 from courses.structure.copying import duplicate, start_copy
 from courses.structure.objects import decide, updates_of
-from people.models import User
+from people.models import Notification, User
 from people.roles import Role
 from people.services import assign_role, sync_roles
 from tests.factories.courses import CourseTree, course_tree
@@ -219,3 +219,28 @@ class TestObjects:
         tree = course_tree(1, 1, objects=1)
         with pytest.raises(PermissionDenied):
             decide(tree.course, tree.objects[0]["ru"].translation_key, "x", taken=True, by=outsider)
+
+
+class TestNews:
+    def publish(self, tree: CourseTree, **fields: Any) -> None:
+        page = tree.objects[0]["ru"]
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+
+    def test_authors_are_told_of_a_new_text(self, chief: User) -> None:
+        tree = course_tree(1, 1, objects=1)
+        compile_edition(tree.course, by=chief)
+        self.publish(tree, body=json.dumps([{"type": "paragraph", "id": "1", "value": "<p>Новый</p>"}]))
+        told = Notification.objects.get()
+
+        assert (told.recipient, told.kind) == (chief, "courses.object_updated")
+        assert told.url == f"/admin/courses/{tree.course.pk}/objects/"
+
+    def test_nobody_is_told_of_corrections_or_of_objects_nobody_uses(self, chief: User) -> None:
+        tree = course_tree(1, 1, objects=1)
+        self.publish(tree, body=json.dumps([]))
+        compile_edition(tree.course, by=chief)
+        self.publish(tree, licence="CC0-1.0")
+
+        assert not Notification.objects.exists()

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseIndexPage
@@ -52,10 +52,10 @@ class ImportForm(forms.Form):
         """A file of a size that can be uploaded, with a name that says what it is."""
         file: UploadedFile = self.cleaned_data["file"]
         if not (file.name or "").lower().endswith(EXTENSIONS):
-            raise forms.ValidationError(_now("Choose a file whose name ends in .imscc or .zip."))
+            raise forms.ValidationError(gettext("Choose a file whose name ends in .imscc or .zip."))
         if (file.size or 0) > MAX_UPLOAD_BYTES:
             raise forms.ValidationError(
-                _now("The file is larger than %(limit)s. Leave large videos out of the export and add them later.")
+                gettext("The file is larger than %(limit)s. Leave large videos out of the export and add them later.")
                 % {"limit": filesizeformat(MAX_UPLOAD_BYTES)}
             )
         return file

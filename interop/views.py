@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
@@ -70,7 +70,7 @@ class ImportListView(ImportScreen, BaseListingView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         """To the form."""
-        return [HeaderButton(_now("Import a course"), url=reverse(ADD), icon_name="plus")]
+        return [HeaderButton(gettext("Import a course"), url=reverse(ADD), icon_name="plus")]
 
     def get_base_queryset(self) -> ImportJobQuerySet:
         """With what the columns show."""

@@ -1,8 +1,10 @@
 """Check the translations: nothing missing, nothing fuzzy, placeholders and mark-up as in the original, plurals whole.
 
-With GNU gettext installed it also checks that the catalogues hold every string of the sources.
+Functions of translation that the sources give a name of their own are refused: nothing collects what they are called
+with. With GNU gettext installed it also checks that the catalogues hold every string of the sources.
 """
 
+import ast
 import re
 import shutil
 import sys
@@ -16,8 +18,10 @@ import polib
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from scripts.collect_messages import collect  # noqa: E402
+from scripts.collect_messages import IGNORED, collect  # noqa: E402
 
+PLAIN = frozenset({"gettext", "gettext_lazy"})
+"""What may be called ``_``: the one other name that is collected, and only as a function of one text."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -69,6 +73,27 @@ def check(folder: Path) -> list[str]:
     return found
 
 
+def nameless(root: Path) -> list[str]:
+    """Every import of a function of translation under a name that is not collected, a line each."""
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        place = path.relative_to(root)
+        if place.parts[0] not in IGNORED:
+            found += [f"{place}: {fault}" for fault in _nameless(ast.parse(path.read_text(encoding="utf-8")))]
+    return found
+
+
+def _nameless(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or node.module != "django.utils.translation":
+            continue
+        for name in node.names:
+            if "gettext" not in name.name or name.asname in (None, name.name):
+                continue
+            if name.asname != "_" or name.name not in PLAIN:
+                yield f"texts given to {name.asname} are not collected: import {name.name} under its own name"
+
+
 def main() -> None:
     """Print the faults; leave with 1 if there are any."""
     with tempfile.TemporaryDirectory() as name:
@@ -78,7 +103,7 @@ def main() -> None:
             collect(folder)
         else:
             print("GNU gettext is not installed: strings that were never collected are not looked for.")
-        found = check(folder)
+        found = nameless(ROOT) + check(folder)
     for line in found[:50]:
         print(line)
     if found:

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from courses.learning.wording import activity_name, duration
 from courses.models import Enrolment, ProgressEvent
@@ -145,12 +145,12 @@ def _entry(told: Told, name: str) -> Entry:
 
 
 _SAID: Mapping[str, tuple[str, str | Promise]] = {
-    EventKind.VIEWED: ("eye", _l("Opened: %(name)s")),
-    EventKind.SPENT: ("clock", _l("Worked for %(time)s: %(name)s")),
-    EventKind.CONFIRMED: ("check", _l("Marked as done: %(name)s")),
-    EventKind.WATCHED: ("video", _l("Watched %(value)d%%: %(name)s")),
-    EventKind.SUBMITTED: ("upload", _l("Handed in: %(name)s")),
-    EventKind.SCORED: ("star", _l("Marked with %(value)d%%: %(name)s")),
+    EventKind.VIEWED: ("eye", gettext_lazy("Opened: %(name)s")),
+    EventKind.SPENT: ("clock", gettext_lazy("Worked for %(time)s: %(name)s")),
+    EventKind.CONFIRMED: ("check", gettext_lazy("Marked as done: %(name)s")),
+    EventKind.WATCHED: ("video", gettext_lazy("Watched %(value)d%%: %(name)s")),
+    EventKind.SUBMITTED: ("upload", gettext_lazy("Handed in: %(name)s")),
+    EventKind.SCORED: ("star", gettext_lazy("Marked with %(value)d%%: %(name)s")),
 }
 
 

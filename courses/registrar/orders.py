@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
@@ -151,7 +151,7 @@ class OrderSign(OrderScreen):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
-            messages.success(request, _now("Signed: № %(number)s. It is in force.") % {"number": signed.number})
+            messages.success(request, gettext("Signed: № %(number)s. It is in force.") % {"number": signed.number})
         return redirect("orders:read", pk)
 
 

@@ -8,9 +8,8 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
@@ -88,7 +87,7 @@ class CodeView(RunScreen):
     def post(self, request: HttpRequest, run: str) -> HttpResponse:
         """The old one opens nothing from now on."""
         rotate_code(self.run, self.user)
-        messages.success(request, _now("The run has a new code. Give it out again: the old one opens nothing."))
+        messages.success(request, gettext("The run has a new code. Give it out again: the old one opens nothing."))
         return redirect("runs:edit", self.run.pk)
 
 
@@ -114,7 +113,7 @@ class GroupsView(RunScreen, FormView):
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
             return self.form_invalid(form)
-        messages.success(self.request, _now("The group “%(name)s” is saved.") % {"name": group.name})
+        messages.success(self.request, gettext("The group “%(name)s” is saved.") % {"name": group.name})
         return redirect(self.address("groups"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -147,5 +146,5 @@ class GroupDeleteView(RunScreen):
     def post(self, request: HttpRequest, run: str, group: int) -> HttpResponse:
         """Remove it."""
         delete_group(get_object_or_404(self.run.groups, pk=group), self.user)
-        messages.success(request, _now("The group is gone; its learners are still in the run."))
+        messages.success(request, gettext("The group is gone; its learners are still in the run."))
         return redirect(reverse("courses_admin:groups", args=[run]))

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -72,10 +72,10 @@ class DocumentIndex(IndexView):
         """The files, with the search and filters in force, and the export to the state register."""
         query = self.request.GET.copy()
         buttons = []
-        for kind, label in (("xlsx", _now("Download as XLSX")), ("csv", _now("Download as CSV"))):
+        for kind, label in (("xlsx", gettext("Download as XLSX")), ("csv", gettext("Download as CSV"))):
             query["book"] = kind
             buttons.append(HeaderButton(label, url=f"?{query.urlencode()}", icon_name="download"))
-        return [*buttons, HeaderButton(_now("State register"), url=reverse("stateregister:index"), icon_name="table")]
+        return [*buttons, HeaderButton(gettext("State register"), url=reverse("stateregister:index"), icon_name="table")]
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
         """The list, or all of it as a file."""
@@ -88,7 +88,7 @@ class DocumentIndex(IndexView):
             response: HttpResponseBase = StreamingHttpResponse(as_csv(lines), content_type="text/csv; charset=utf-8")
             response.headers["Content-Disposition"] = 'attachment; filename="issue-register.csv"'
             return response
-        file = as_xlsx([(_now("Issue register"), lines)])
+        file = as_xlsx([(gettext("Issue register"), lines)])
         return FileResponse(file, as_attachment=True, filename="issue-register.xlsx")
 
 
@@ -149,6 +149,6 @@ class DocumentScreen(WagtailAdminTemplateMixin, FormView):
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
-        text = _now("%(number)s: %(state)s.") % {"number": done.number, "state": done.get_state_display()}
+        text = gettext("%(number)s: %(state)s.") % {"number": done.number, "state": done.get_state_display()}
         messages.success(self.request, text)
         return HttpResponseRedirect(reverse(ONE, args=[done.pk]))

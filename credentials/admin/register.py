@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
@@ -76,7 +76,7 @@ class RegisterView(WagtailAdminTemplateMixin, TemplateView):
         return [
             {
                 "value": f"{pk or 0}-{year}",
-                "label": f"{year}: {names[pk] if pk else _now('Whole installation')}",
+                "label": f"{year}: {names[pk] if pk else gettext('Whole installation')}",
                 "chosen": (pk, year) == now,
             }
             for pk, year in self.sets
@@ -122,5 +122,5 @@ class PersonDetailsView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: HolderDetailsForm) -> HttpResponse:
         """Keep them."""
         form.save_by(cast(User, self.request.user))
-        messages.success(self.request, _now("Saved."))
+        messages.success(self.request, gettext("Saved."))
         return HttpResponseRedirect(self.request.path)

@@ -14,7 +14,7 @@ def check_engine(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             "ELASTICSEARCH_URL is set, but the catalogue searches in the installation's own database.",
-            hint="Unset it, or name an engine that uses it in SEARCH_ENGINE (a class of search.engines.base.Engine).",
+            hint="Unset it, or set SEARCH_ENGINE to search.engines.elastic.ElasticEngine and run search_index rebuild.",
             id="search.W001",
         )
     ]

@@ -86,6 +86,14 @@ class Highlighter:
                 return
 
 
+def summary_of(summary: str, text: str, language: str, highlighter: Highlighter) -> SafeString:
+    """The part of a summary, or else of a text, that shows why it was found; else the beginning."""
+    for source in (summary, text):
+        if fragment := highlighter.fragment(source, language):
+            return fragment
+    return highlighter.mark(excerpt(summary or text), language)
+
+
 def excerpt(text: str, start: int = 0, length: int = FRAGMENT) -> str:
     """About ``length`` characters from ``start`` on, cut between words, with … where something was left out."""
     end = min(len(text), start + length)

@@ -8,12 +8,14 @@ part of the question it asks its store, in :meth:`Engine.search` and :meth:`Engi
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from search.analysis import QueryTerm, other_layout, query_terms
 from search.documents.base import Document
 from search.query import PAGE_SIZE, SearchQuery
 
@@ -60,6 +62,8 @@ class Results:
     """The total if every selection were dropped."""
     some_words: bool = False
     """No object has all the words, so objects with some of them are shown."""
+    instead: str = ""
+    """Nothing has the words that were typed; these, of the other keyboard layout, were looked for."""
 
     @property
     def pages(self) -> int:
@@ -125,12 +129,33 @@ class Engine(ABC):
     def rebuilding(self) -> AbstractContextManager[Rebuild]:
         """A new index. Readers see the old one until the block ends well; if it raises, nothing has changed."""
 
-    @abstractmethod
     def search(self, query: SearchQuery, at: datetime | None = None) -> Results:
         """Answer a question as of ``at`` (now, if not given): documents that have expired by then are not found.
 
-        A page beyond the last is the last. The number of requests to the store does not depend on its size.
+        When no object has all the words, those the same keys give in the other keyboard layout are tried, then
+        objects with some of the words are shown. A page beyond the last is the last. The number of requests to the
+        store does not depend on its size.
         """
+        at = at or timezone.now()
+        terms = query_terms(query.text)
+        results = Results(hits=(), total=0, page=1, counts={})
+        if terms or not query.text:
+            results = self._search(query, terms, at, every=True)
+        if results.without_filters or not query.text:
+            return results
+        return self._meant(query, at) or (self._search(query, terms, at, every=False) if len(terms) > 1 else results)
+
+    def _meant(self, query: SearchQuery, at: datetime) -> Results | None:
+        text = other_layout(query.text)
+        terms = query_terms(text) if text else ()
+        if not text or not terms:
+            return None
+        results = self._search(replace(query, text=text), terms, at, every=True)
+        return replace(results, instead=text) if results.without_filters else None
+
+    @abstractmethod
+    def _search(self, query: SearchQuery, terms: Sequence[QueryTerm], at: datetime, *, every: bool) -> Results:
+        """Answer a question with these terms: of each object that has ``every`` one, or any."""
 
     @abstractmethod
     def suggest(self, prefix: str, language: str, limit: int, at: datetime | None = None) -> list[Suggestion]:

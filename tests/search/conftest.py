@@ -1,6 +1,7 @@
 """The engine every test runs on, and pages for it."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,40 @@ from wagtail.models import Page
 
 from courses.models import CourseIndexPage
 from library.models import LibraryIndexPage
+from scripts import search_engine
 from search.engines import get_engine
 from search.engines.base import Engine
+from search.engines.elastic import ElasticEngine
 from tests.factories.courses import home_page
 from tests.factories.library import LibraryIndexPageFactory
+
+
+@pytest.fixture(scope="session")
+def search_server() -> Iterator[str]:
+    """The address of a search server: that of ELASTICSEARCH_URL, or one started for the run (SEARCH_SERVER says which).
+
+    Skips where there is neither, with the reason.
+    """
+    if url := os.environ.get("ELASTICSEARCH_URL"):
+        yield url
+        return
+    name = os.environ.get("SEARCH_SERVER", "")
+    if not name:
+        pytest.skip("no search server: set ELASTICSEARCH_URL, or SEARCH_SERVER to one of scripts/search_engine.py")
+    try:
+        yield search_engine.start(name)
+    except search_engine.MissingError as missing:
+        pytest.skip(str(missing))
+    search_engine.stop(name)
+
+
+@pytest.fixture
+def elastic(search_server: str, worker_id: str) -> Iterator[ElasticEngine]:
+    """The engine on the server, empty; what is put in can be searched at once."""
+    found = ElasticEngine(search_server, f"turna-test-{worker_id}", refresh=True)
+    found.clear()
+    yield found
+    found.clear()
 
 
 @pytest.fixture

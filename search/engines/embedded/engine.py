@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from search.analysis import QueryTerm, alternatives, beginning, query_terms, tokenise
+from search.analysis import QueryTerm, alternatives, beginning, tokenise
 from search.analysis.queries import MAX_TERMS
 from search.documents.base import Document
 from search.engines.base import Engine, Rebuild, Results, Status, Suggestion
@@ -46,17 +46,6 @@ class EmbeddedEngine(Engine):
         """The next generation."""
         return writing.new_generation()
 
-    def search(self, query: SearchQuery, at: datetime | None = None) -> Results:
-        """Five statements; three more when no document has all the words."""
-        at = at or timezone.now()
-        terms = query_terms(query.text)
-        if query.text and not terms:
-            return Results(hits=(), total=0, page=1, counts={})
-        results = self._search(query, terms, at, every=True)
-        if not results.without_filters and len(terms) > 1:
-            return self._search(query, terms, at, every=False)
-        return results
-
     def suggest(self, prefix: str, language: str, limit: int, at: datetime | None = None) -> list[Suggestion]:
         """Two statements."""
         prefixes = [(beginning(token), alternatives(token)) for token in tokenise(prefix)]
@@ -90,6 +79,7 @@ class EmbeddedEngine(Engine):
         )
 
     def _search(self, query: SearchQuery, terms: Sequence[QueryTerm], at: datetime, *, every: bool) -> Results:
+        """Five statements."""
         start = statements.matched(query, at, every=every)
         total, without_filters, *without = _rows(statements.totals(start, query.selections))[0]
         results = Results(

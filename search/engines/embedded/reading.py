@@ -7,10 +7,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
-from django.utils.safestring import SafeString
 
 from search.engines.base import Hit, Translation
-from search.highlight import LOOKED_THROUGH, Highlighter, excerpt
+from search.highlight import LOOKED_THROUGH, Highlighter, summary_of
 from search.models import Entry
 
 _CARD_FIELDS = (
@@ -56,7 +55,7 @@ def _hit(entry: Entry, highlighter: Highlighter, translations: Iterable[Translat
         language=entry.language,
         url=entry.url,
         title=highlighter.mark(entry.title, entry.language),
-        summary=_summary(entry, highlighter),
+        summary=summary_of(entry.summary, getattr(entry, "text", ""), entry.language, highlighter),
         resource_type=entry.resource_type,
         level=entry.level,
         licence=entry.licence,
@@ -64,15 +63,6 @@ def _hit(entry: Entry, highlighter: Highlighter, translations: Iterable[Translat
         duration_minutes=entry.duration_minutes,
         translations=tuple(each for each in translations if each.language != entry.language),
     )
-
-
-def _summary(entry: Entry, highlighter: Highlighter) -> SafeString:
-    """The part that shows why the entry was found, else the beginning."""
-    text: str = getattr(entry, "text", "")
-    for source in (entry.summary, text):
-        if fragment := highlighter.fragment(source, entry.language):
-            return fragment
-    return highlighter.mark(excerpt(entry.summary or text), entry.language)
 
 
 def _translations(entries: Sequence[Entry], at: datetime) -> defaultdict[UUID, list[Translation]]:

@@ -12,9 +12,10 @@ from search.analysis import analyse, exact_key, sort_key, words
 from search.documents.base import Document
 from search.engines.base import RebuildSupersededError
 from search.engines.embedded.dialects import Terms, get_dialect
+from search.engines.vocabulary import keyword_terms, taught
 from search.facets import FACETS
 from search.models import STATE_ID, Entry, EntryValue, IndexState, SpellingKey
-from search.spelling import keys, vocabulary
+from search.spelling import keys
 
 _BATCH = 500
 _LONGEST_VALUE = 100
@@ -144,13 +145,10 @@ def _entry(document: Document, generation: int) -> Entry:
 
 def _terms(entry_id: int, document: Document) -> Terms:
     title = analyse(document.title, document.language)
-    keywords = [term for tag in document.tags for term in analyse(tag.label, document.language)]
-    for labels in document.subject_labels:
-        keywords += [term for language, label in labels.items() for term in analyse(label, language)]
     return Terms(
         entry_id=entry_id,
         title=title,
-        keywords=keywords,
+        keywords=keyword_terms(document),
         summary=analyse(document.summary, document.language),
         body=analyse(document.body, document.language),
         beginnings=list(dict.fromkeys([*words(document.title), *title])),
@@ -159,11 +157,8 @@ def _terms(entry_id: int, document: Document) -> Terms:
 
 def _learn_words(documents: Sequence[Document]) -> None:
     """Titles, tags and subjects teach the words that misspelt queries are compared with."""
-    texts = [document.title for document in documents]
-    texts += [tag.label for document in documents for tag in document.tags]
-    texts += {label for document in documents for labels in document.subject_labels for label in labels.values()}
     SpellingKey.objects.bulk_create(
-        (SpellingKey(key=key, word=word) for word in sorted(vocabulary(texts)) for key in sorted(keys(word))),
+        (SpellingKey(key=key, word=word) for word in taught(documents) for key in sorted(keys(word))),
         ignore_conflicts=True,
         batch_size=2_000,
     )

@@ -13,9 +13,10 @@ from benchmarks.servers import serve
 
 NOBODY = UUID(int=0)
 CSRF = "c" * 32
+BATCH = 10
 
 
-def _environment(folder: str) -> dict[str, str]:
+def environment_in(folder: str) -> dict[str, str]:
     """An installation of its own in a temporary folder, as in production but without TLS."""
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
@@ -32,12 +33,16 @@ def _cookies(session: str) -> Mapping[str, str]:
     return {"Cookie": f"sessionid={session}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
 
 
-def _events(lesson: UUID) -> bytes:
-    event = {
-        "uuid": str(uuid4()), "lesson": str(lesson), "block": str(NOBODY), "kind": "spent", "seconds": 15,
-        "occurred_at": "2026-01-01T10:00:00Z",
-    }  # fmt: skip
-    return json.dumps({"events": [event]}).encode()
+def _events(lesson: UUID, number: int) -> bytes:
+    """What a browser sends at once: one event when it keeps up, more after a lost connection or a busy minute."""
+    events = [
+        {
+            "uuid": str(uuid4()), "lesson": str(lesson), "block": str(NOBODY), "kind": "spent", "seconds": 15,
+            "occurred_at": "2026-01-01T10:00:00Z",
+        }
+        for _event in range(number)
+    ]  # fmt: skip
+    return json.dumps({"events": events}).encode()
 
 
 def _bare() -> tuple[float, float]:
@@ -52,8 +57,11 @@ def _bare() -> tuple[float, float]:
 
 def _figures(port: int, bare: tuple[float, float]) -> Iterator[Figure]:
     from benchmarks.academy import build
+    from benchmarks.marks import build_marks
+    from people.models import User
 
     academy = build()
+    marked_run = build_marks(list(User.objects.filter(email__startswith="learner").order_by("pk")))
     home = f"/ru/learn/{academy.run}/"
 
     def learner(number: int) -> Mapping[str, str]:
@@ -68,20 +76,38 @@ def _figures(port: int, bare: tuple[float, float]) -> Iterator[Figure]:
     def run(number: int) -> Request:
         return Request(f"/ru/runs/{academy.run}/", _cookies(academy.staff_session))
 
-    def events(number: int) -> Request:
+    def matrix(number: int) -> Request:
+        return Request(f"/ru/runs/{academy.run}/matrix/?module=all", _cookies(academy.staff_session))
+
+    def report(number: int) -> Request:
+        return Request(f"/ru/learn/{marked_run}/marks/", learner(number))
+
+    def gradebook(number: int) -> Request:
+        return Request(f"/ru/runs/{marked_run}/marks/?page={number % 20 + 1}", _cookies(academy.staff_session))
+
+    def events(number: int, together: int = 1) -> Request:
         key = academy.lessons[number % len(academy.lessons)]
-        return Request(f"{home}events/", {**learner(number), "Content-Type": "application/json"}, _events(key))
+        headers = {**learner(number), "Content-Type": "application/json"}
+        return Request(f"{home}events/?lesson={key}", headers, _events(key, together))
+
+    def batch(number: int) -> Request:
+        return events(number, BATCH)
 
     yield Figure("lesson page, logged in", measure(port, lesson).per_second, "requests/s", bare[0])
     yield Figure("course page, 307 activities, 1000 learners", measure(port, course).per_second, "requests/s", bare[0])
     yield Figure("run page, 1000 learners", measure(port, run, clients=1).median_ms, "ms", bare[1])
-    yield Figure("progress events", measure(port, events).per_second, "events/s", bare[0])
+    yield Figure("progress matrix, 1000 × 307, a page", measure(port, matrix, clients=1).median_ms, "ms", bare[1])
+    yield Figure("learner's report, 307 marks", measure(port, report, clients=1).median_ms, "ms", bare[1])
+    yield Figure("gradebook, 1000 × 307, a page", measure(port, gradebook, clients=1).median_ms, "ms", bare[1])
+    yield Figure("progress events, one in a request", measure(port, events).per_second, "events/s", bare[0])
+    batches = BATCH * measure(port, batch).per_second
+    yield Figure(f"progress events, {BATCH} in a request", batches, "events/s", bare[0])
 
 
 def main() -> None:
     """Build the academy, serve it, measure it beside a bare view."""
     with tempfile.TemporaryDirectory(prefix="turna-bench-") as folder:
-        environment = _environment(folder)
+        environment = environment_in(folder)
         bare = _bare()
         os.environ.update(environment)
         import django

@@ -14,6 +14,7 @@ class CoursesConfig(AppConfig):
         from courses.calendar import entries
         from courses.diary.personal_data import diary
         from courses.discussions.personal_data import written
+        from courses.gradebook.personal_data import work_and_marks
         from courses.models import CoursePage, Run
         from courses.personal_data import learning
         from courses.signal_handlers import compile_on_publish, open_first_forum
@@ -26,6 +27,7 @@ class CoursesConfig(AppConfig):
         page_published.connect(tell_of_new_text, sender=LearningObjectPage, dispatch_uid="courses.tell_of_new_text")
         register_kind("courses.object_updated", _("New texts of learning objects in my courses"), Channel.DIGEST)
         personal_data.register("learning", learning)
+        personal_data.register("work", work_and_marks)
         personal_data.register("discussions", written)
         personal_data.register("diary", diary)
         calendar.register("courses", entries)

@@ -1,7 +1,8 @@
 """What scores come to: pure rules over plain values.
 
-Everything is reckoned with exact fractions and rounded once, at the end, half up, to a hundredth of a per cent; so a
-total does not depend on the order of items, and two people who add it up by hand get the same.
+Scores and weights have two decimals at most and are reckoned with as whole hundredths, exactly; what comes out is
+rounded once, at the end, half up, to a hundredth of a per cent. So a total does not depend on the order of items, and
+two people who add it up by hand get the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,9 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-
-HUNDREDTH = Decimal("0.01")
-HUNDRED = Decimal(100)
 
 
 class Status(StrEnum):
@@ -99,13 +97,16 @@ class Total:
 
 def rounded(value: Fraction) -> Decimal:
     """Half up to a hundredth, exactly."""
-    cents = value * 100
-    whole, rest = divmod(cents.numerator, cents.denominator)
-    return Decimal(whole + (2 * rest >= cents.denominator)).scaleb(-2)
+    return _ratio(value.numerator, value.denominator)
 
 
-def _fraction(value: Decimal) -> Fraction:
-    return Fraction(*value.as_integer_ratio())
+def _ratio(numerator: int, denominator: int) -> Decimal:
+    """The same for two whole numbers, neither below 0."""
+    return Decimal((200 * numerator + denominator) // (2 * denominator)).scaleb(-2)
+
+
+def _hundredths(value: Decimal) -> int:
+    return int(value.scaleb(2))
 
 
 def total(
@@ -121,14 +122,10 @@ def total(
     A category is the weighted mean of its items that count; the total is the weighted mean of the categories in which
     anything counts. Items in no known category make up one of their own, named "", with weight 1 unless one is given.
     """
-    groups = _groups(items, categories)
-    parts = [(category, _counted(category, members, scores, missing_as_zero)) for category, members in groups]
-    whole = sum((_fraction(each.weight) for each, rows in parts if _weight(rows)), Fraction(0))
+    parts = _parts(items, categories, scores, missing_as_zero)
+    whole = _whole(parts)
     explained = tuple(_category(each, rows, whole) for each, rows in parts)
-    if not whole:
-        return Total(None, explained, override)
-    reached = sum((_fraction(each.weight) * _mean(rows) for each, rows in parts if _weight(rows)), Fraction(0))
-    return Total(rounded(reached / whole), explained, override)
+    return Total(_percent(parts, whole), explained, override)
 
 
 def percent_of(
@@ -139,13 +136,32 @@ def percent_of(
     missing_as_zero: bool,
 ) -> Decimal | None:
     """The total alone, without its explanation: for whole runs at once."""
+    parts = _parts(items, categories, scores, missing_as_zero)
+    return _percent(parts, _whole(parts))
+
+
+def _parts(
+    items: Sequence[ItemScheme],
+    categories: Sequence[CategoryScheme],
+    scores: Mapping[str, Score],
+    missing_as_zero: bool,
+) -> "list[Part]":
+    """Every category with what became of its items."""
     groups = _groups(items, categories)
-    parts = [(each, _counted(each, members, scores, missing_as_zero)) for each, members in groups]
-    whole = sum((_fraction(each.weight) for each, rows in parts if _weight(rows)), Fraction(0))
+    return [(category, _counted(category, members, scores, missing_as_zero)) for category, members in groups]
+
+
+def _whole(parts: "Iterable[Part]") -> int:
+    """The weight of the categories in which anything counts, in hundredths."""
+    return sum(_hundredths(category.weight) for category, rows in parts if _weight(rows))
+
+
+def _percent(parts: "Iterable[Part]", whole: int) -> Decimal | None:
     if not whole:
         return None
-    reached = sum((_fraction(each.weight) * _mean(rows) for each, rows in parts if _weight(rows)), Fraction(0))
-    return rounded(reached / whole)
+    sums = ((_hundredths(category.weight), *_sums(rows)) for category, rows in parts)
+    reached = sum((Fraction(own * earned, weight) for own, weight, earned in sums if weight), Fraction(0))
+    return rounded(reached / (100 * whole))
 
 
 def _groups(
@@ -164,7 +180,7 @@ def _groups(
 
 def _counted(
     category: CategoryScheme, members: Iterable[ItemScheme], scores: Mapping[str, Score], missing_as_zero: bool
-) -> list[tuple[ItemScheme, Decimal | None, Status]]:
+) -> "list[Row]":
     """Every item of a category with what became of it."""
     rows = [_row(item, scores.get(item.key, Score()), missing_as_zero) for item in members]
     counting = sorted((value, item.key) for item, value, status in rows if status in COUNTS and value is not None)
@@ -173,7 +189,7 @@ def _counted(
     return [(item, value, Status.DROPPED if item.key in dropped else status) for item, value, status in rows]
 
 
-def _row(item: ItemScheme, score: Score, missing_as_zero: bool) -> tuple[ItemScheme, Decimal | None, Status]:
+def _row(item: ItemScheme, score: Score, missing_as_zero: bool) -> "Row":
     value = score.value
     if score.is_excluded:
         return item, value, Status.EXCLUDED
@@ -185,35 +201,42 @@ def _row(item: ItemScheme, score: Score, missing_as_zero: bool) -> tuple[ItemSch
 
 
 Row = tuple[ItemScheme, Decimal | None, Status]
+Part = tuple[CategoryScheme, list[Row]]
 
 
-def _weight(rows: Iterable[Row]) -> Fraction:
-    """The weight of what counts."""
-    return sum((_fraction(item.weight) for item, _value, status in rows if status in COUNTS), Fraction(0))
+def _sums(rows: Iterable[Row]) -> tuple[int, int]:
+    """The weight of what counts, and the sum of weight times score, in hundredths and their hundredths."""
+    counting = [
+        (_hundredths(item.weight), _hundredths(value))
+        for item, value, status in rows
+        if status in COUNTS and value is not None
+    ]
+    return sum(weight for weight, _value in counting), sum(weight * value for weight, value in counting)
 
 
-def _mean(rows: Iterable[Row]) -> Fraction:
-    counting = [(item.weight, value) for item, value, status in rows if status in COUNTS and value is not None]
-    weight = sum((_fraction(each) for each, _value in counting), Fraction(0))
-    return sum((_fraction(each) * _fraction(value) for each, value in counting), Fraction(0)) / weight
+def _weight(rows: Iterable[Row]) -> int:
+    return _sums(rows)[0]
 
 
-def _category(category: CategoryScheme, rows: Sequence[Row], whole: Fraction) -> CategoryTotal:
-    weight = _weight(rows)
-    part = _fraction(category.weight) / whole / weight if whole and weight else Fraction(0)
+def _category(category: CategoryScheme, rows: Sequence[Row], whole: int) -> CategoryTotal:
+    weight, earned = _sums(rows)
+    own = _hundredths(category.weight)
     return CategoryTotal(
         key=category.key,
         weight=category.weight,
-        percent=rounded(_mean(rows)) if weight else None,
-        items=tuple(_explained(item, value, status, part) for item, value, status in rows),
+        percent=_ratio(earned, 100 * weight) if weight else None,
+        items=tuple(_explained(row, own, weight * whole) for row in rows),
     )
 
 
-def _explained(item: ItemScheme, value: Decimal | None, status: Status, part: Fraction) -> ItemTotal:
-    if status not in COUNTS or value is None:
+def _explained(row: Row, own: int, whole: int) -> ItemTotal:
+    """``own`` is the category's weight, ``whole`` what its items' weights and the categories' add up to."""
+    item, value, status = row
+    if status not in COUNTS or value is None or not whole:
         return ItemTotal(item.key, value, item.weight, status)
-    share = part * _fraction(item.weight)
-    return ItemTotal(item.key, value, item.weight, status, rounded(share * 100), rounded(share * _fraction(value)))
+    part = own * _hundredths(item.weight)
+    share, gives = _ratio(100 * part, whole), _ratio(part * _hundredths(value), 100 * whole)
+    return ItemTotal(item.key, value, item.weight, status, share, gives)
 
 
 @dataclass(frozen=True)

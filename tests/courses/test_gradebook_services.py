@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from courses.assignments.services.marking import Verdict, decide
+from courses.gradebook.personal_data import work_and_marks
 from courses.gradebook.report import learners_marks
 from courses.gradebook.rules import Status
 from courses.gradebook.services.corrections import CannotCorrectError, correct
@@ -23,8 +25,8 @@ from people.localised import LocalisedText
 from people.models import Organisation, User
 from people.roles import Role
 from tests.courses.conftest import PersonMaker
-from tests.courses.test_assignment_submissions import both, learner_in
-from tests.factories.assignments import keys_of, run_with
+from tests.courses.test_assignment_submissions import both, handed_in, learner_in
+from tests.factories.assignments import keys_of, run_with, upload
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +226,21 @@ def test_scores_that_come_at_once_are_all_kept() -> None:
 
     assert not failures
     assert len(GradeRecord.objects.get().scores) == 4
+
+
+class TestPersonalData:
+    def test_tells_the_learner_what_is_kept_of_their_work(self, enrolment: Enrolment, tutor: User) -> None:
+        work = handed_in(enrolment, uploads=[upload()])
+        decide(work, tutor, Verdict("marked", Decimal(80), comment="Good"), revision=0)
+        correct(enrolment, None, tutor, Kind.OVERRIDE, percent=Decimal(90), reason="By the commission")
+        (told,) = work_and_marks(enrolment.learner)
+
+        assert (told["total"], told["changes"][0]["reason"]) == (80, "By the commission")
+        assert told["work"][0]["files"] == ["План урока 教案.pdf"]
+        assert told["work"][0]["marks"][0]["comment"] == "Good"
+
+    def test_does_not_tell_a_mark_before_it_is_released(self, tutor: User) -> None:
+        work = handed_in(learner_in(run_with({"blind": True}, tutors=[tutor])))
+        decide(work, tutor, Verdict("marked", Decimal(80)), revision=0)
+
+        assert work_and_marks(work.enrolment.learner)[0]["work"][0]["marks"] == []

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from courses.models import LessonPlace
 from tests.e2e.conftest import AxeCheck
-from tests.e2e.player import Desk, desk
+from tests.e2e.player import Desk, desk, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +32,7 @@ def read_down_to(page: Page, at: Desk, paragraph: int) -> None:
     page.locator(".prose > p, .prose .rich-text > p").nth(paragraph).evaluate(
         "node => scrollTo({top: node.getBoundingClientRect().top + scrollY - 100, behavior: 'instant'})"
     )
-    page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('turna.place.'))")
+    wait_for(page, "Object.keys(localStorage).some(key => key.startsWith('turna.place.'))")
     page.goto("about:blank")
     for _look in range(50):
         if LessonPlace.objects.exists():

@@ -5,7 +5,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from courses.models import ProgressEvent
-from tests.e2e.player import Desk, desk
+from tests.e2e.player import Desk, desk, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +29,7 @@ def done(page: Page) -> None:
 
 
 def nothing_is_kept(page: Page) -> None:
-    page.wait_for_function(f"{KEPT} === 0")
+    wait_for(page, f"{KEPT} === 0")
 
 
 def test_over_a_lost_connection(page: Page, at: Desk, context: BrowserContext) -> None:

@@ -65,7 +65,7 @@ def _plain(block: Any, raw: Any, change: Change) -> Any:
 
 def _member(children: Mapping[str, blocks.Block], raw: Any, change: Change) -> Any:
     """A block of a stream; one of a kind that is not known here stays as it is."""
-    block = children.get(_dict(raw).get("type"))
+    block = children.get(str(_dict(raw).get("type")))
     return raw if block is None else {**raw, "value": changed(block, raw.get("value"), change)}
 
 

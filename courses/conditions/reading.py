@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -48,17 +49,17 @@ def _facts(enrolment: Enrolment, outline: Outline, day: int) -> Facts:
         },
         activities={key for key, bit in outline.bit.items() if packed.done & bit},
         scores=_scores(enrolment) if rules.SCORE in kinds else {},
-        courses=_courses(enrolment) if rules.COURSE in kinds else (),
+        courses=_courses(enrolment) if rules.COURSE in kinds else set(),
         day=day,
     )
 
 
 def _scores(enrolment: Enrolment) -> dict[Place, int]:
     rows = ActivityProgress.objects.of(enrolment).filter(score__isnull=False)
-    return {(lesson, block): score for lesson, block, score in rows.values_list("lesson", "block", "score")}
+    return {(lesson, block): score or 0 for lesson, block, score in rows.values_list("lesson", "block", "score")}
 
 
-def _courses(enrolment: Enrolment) -> set[object]:
+def _courses(enrolment: Enrolment) -> set[UUID]:
     """The keys of the courses that the learner has completed in any run."""
     completed = Enrolment.objects.completed().filter(learner=enrolment.learner_id)
     return set(CourseEdition.objects.filter(enrolments__in=completed).values_list("course_key", flat=True))

@@ -72,7 +72,7 @@ def _titles(courses: Collection[UUID | None]) -> dict[UUID | None, str]:
     """Courses by key, as their newest editions call them."""
     if not courses:
         return {}
-    editions = CourseEdition.objects.light().filter(course_key__in=courses).order_by("number")
+    editions = CourseEdition.objects.light().filter(course_key__in=[key for key in courses if key]).order_by("number")
     return {edition.course_key: str(edition.titles) for edition in editions}
 
 

@@ -51,7 +51,7 @@ def shown_parts(
     What the lesson's text has as an activity and the edition does not is left out.
     """
     by_block = {state.activity.block: state for state in states}
-    places = {
+    places: dict[UUID | None, Place] = {
         part.block: Place(
             by_block[part.block].activity,
             part.value,

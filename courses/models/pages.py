@@ -202,7 +202,7 @@ class ModulePage(BasePage):
 class LessonPage(BasePage):
     """A lesson: a text with learning objects in it, and when it counts as done."""
 
-    body = LessonField(verbose_name=_("content"), blank=True)
+    body: Any = LessonField(verbose_name=_("content"), blank=True)
     criterion = models.CharField(_("the lesson is complete"), max_length=16, choices=Criterion, default=Criterion.VIEW)
     criterion_minutes = models.PositiveSmallIntegerField(
         _("minutes"), null=True, blank=True, help_text=_("For completion by time: minutes of active work.")

@@ -82,7 +82,7 @@ def _activities(lesson: LessonPage, objects: Mapping[int, UUID]) -> Iterator[dic
 
 def _criterion(kind: ActivityKind, completion: Mapping[str, Any]) -> Criterion:
     """The author's choice, where the kind allows it."""
-    chosen = completion.get("criterion")
+    chosen = str(completion.get("criterion"))
     return Criterion(chosen) if chosen in kind.criteria else kind.default
 
 

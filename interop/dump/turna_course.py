@@ -1,7 +1,7 @@
 """A course with its translations, learning objects and files in the own format."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, BinaryIO
@@ -150,7 +150,7 @@ def _languages(course: CoursePage) -> list[CoursePage]:
 
 def _tree(course: CoursePage) -> Iterator[Page]:
     """The course's pages in the order of the tree; aliases, which repeat another language, are left out."""
-    pages: Iterable[Page] = course.get_descendants(inclusive=True).filter(alias_of=None).order_by("path")
+    pages: Any = course.get_descendants(inclusive=True).filter(alias_of=None).order_by("path")
     yield from pages.select_related("locale", "latest_revision").specific(defer=False).iterator(chunk_size=50)
 
 

@@ -20,10 +20,10 @@ _COMMON = ("title", "slug", "seo_title", "search_description")
 
 
 @cache
-def page_fields(model: type[Page]) -> tuple[models.Field[Any, Any], ...]:
+def page_fields(model: Any) -> tuple[models.Field[Any, Any], ...]:
     """The fields of a page that travel, streams and references among them."""
     own = (field for field in model._meta.local_fields if field.editable and not field.primary_key)
-    return (*(model._meta.get_field(name) for name in _COMMON), *own)  # type: ignore[arg-type]
+    return (*(model._meta.get_field(name) for name in _COMMON), *own)
 
 
 def many_fields(model: type[Page]) -> Iterator[models.ManyToManyField[Any, Any]]:

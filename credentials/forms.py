@@ -40,14 +40,14 @@ class RegisterDetailsForm(forms.ModelForm):
         """The number in its usual form; its check digits must be right."""
         given: str = self.cleaned_data["snils"]
         if given and (problem := snils_problem(given)):
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return snils_digits(given)
 
     def clean_citizenship(self) -> str:
         """Three digits."""
         given: str = self.cleaned_data["citizenship"]
         if given and (problem := citizenship_problem(given)):
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return given
 
     def values(self) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def as_csv(lines: Iterable[list[Any]]) -> Iterator[bytes]:
     writer = csv.writer(_Echo())
     yield "\ufeff".encode()
     for line in lines:
-        yield writer.writerow(["" if value is None else value for value in line]).encode()  # type: ignore[attr-defined]
+        yield writer.writerow(["" if value is None else value for value in line]).encode()
 
 
 def as_xlsx(sheets: Iterable[tuple[str, Iterable[list[Any]]]]) -> IO[bytes]:

@@ -79,7 +79,7 @@ def find(number: str, family: str, address: str) -> IssuedDocument | None:
 
 
 def _count(what: str, most: int) -> None:
-    key = f"credentials:verify:{digest(what)}"
+    key = f"limit:verify:{digest(what)}"
     cache.add(key, 0, WINDOW)
     try:
         tries = cache.incr(key)

@@ -35,7 +35,7 @@ class BatchScreen(WagtailAdminTemplateMixin):
         """Raises ``PermissionDenied``."""
         if not request.user.has_perm("credentials.issue_document"):
             raise PermissionDenied
-        return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))  # type: ignore[misc]
+        return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
 
     def batches(self) -> IssueBatchQuerySet:
         """Those the person may see."""

@@ -9,13 +9,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -69,13 +70,13 @@ class DocumentIndex(IndexView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """The files, with the search and filters in force, and the export to the state register."""
+        """The files, with the search and filters in force."""
         query = self.request.GET.copy()
         buttons = []
         for kind, label in (("xlsx", gettext("Download as XLSX")), ("csv", gettext("Download as CSV"))):
             query["book"] = kind
             buttons.append(HeaderButton(label, url=f"?{query.urlencode()}", icon_name="download"))
-        return [*buttons, HeaderButton(gettext("State register"), url=reverse("stateregister:index"), icon_name="table")]
+        return buttons
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
         """The list, or all of it as a file."""
@@ -92,15 +93,18 @@ class DocumentIndex(IndexView):
         return FileResponse(file, as_attachment=True, filename="issue-register.xlsx")
 
 
+def _day(document: IssuedDocument) -> str:
+    return date_format(document.issued_on, "SHORT_DATE_FORMAT")
+
+
 DOCUMENT_COLUMNS = [
-    Column("number", label=_("Number"), sort_key="number"),
+    Column("number", label=pgettext_lazy("document", "Number"), sort_key="number"),
     Column("registration_number", label=_("Registration number")),
     Column("name", label=_("Issued to"), accessor="name_in_order"),
     Column("kind", label=_("Kind"), accessor="get_kind_display"),
     Column("title", label=_("Title")),
-    NumberColumn("hours", label=_("Hours")),
     Column("organisation", label=_("Issued by")),
-    DateColumn("issued_on", label=_("Issued on"), sort_key="issued_on"),
+    Column("issued_on", label=_("Issued on"), accessor=_day, sort_key="issued_on"),
     StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda row: row.in_force),
 ]
 

@@ -39,6 +39,10 @@ class RegisterView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Home and this page."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     @cached_property
     def sets(self) -> list[tuple[int | None, int]]:
         """What there is to export, as (organisation, year), newest first."""
@@ -113,6 +117,10 @@ class PersonDetailsView(WagtailAdminTemplateMixin, FormView):
     def get_page_title(self) -> str:
         """Whose they are."""
         return self.holder.get_full_name()
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Home and the person."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """What is kept already."""

@@ -112,8 +112,8 @@ def _integrity(
         key = key_of(proof)
         intact = signature_fits(credential, proof, key)
     except NotPlainError as unknown:
-        text = _("It cannot be checked here, for this part of it is not known: %s.") % unknown
-        return ProofReport(kind, Outcome.NOT_CHECKED, text)
+        why = _("It cannot be checked here, for this part of it is not known: %s.") % unknown
+        return ProofReport(kind, Outcome.NOT_CHECKED, why)
     if not intact:
         return ProofReport(kind, Outcome.INVALID, _("The signature is wrong: the content or the proof was changed."))
     if is_issuers(credential, proof) or any(public(known) == key for known in keys):

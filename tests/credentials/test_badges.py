@@ -102,7 +102,7 @@ class TestOwnBadges:
 
     @pytest.mark.parametrize("algorithm", ["none", "HS256"])
     def test_weak_algorithms_are_refused(self, document: IssuedDocument, key: None, algorithm: str) -> None:
-        secret = None if algorithm == "none" else "0123456789abcdef0123456789abcdef"
+        secret: Any = None if algorithm == "none" else "0123456789abcdef0123456789abcdef"
         forged = jwt.encode(credential(document), secret, algorithm)
         assert outcome(check_badge(forged, installation_keys(), at=AT)) == [Outcome.INVALID]
 

@@ -69,7 +69,7 @@ def test_a_finished_batch_does_not_run_again(batch: IssueBatch) -> None:
 def test_a_batch_that_lost_its_worker_goes_on_where_it_stopped(
     batch: IssueBatch, registrar: User, django_capture_on_commit_callbacks: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worked_off = []
+    worked_off: list[int] = []
     real = issue
 
     def die_after_one(*args: Any, **kwargs: Any) -> IssuedDocument:

@@ -56,14 +56,15 @@ def test_a_document_prints_in_each_of_its_languages_and_no_other(document: Issue
 def test_an_old_document_prints_the_same_for_ever(document: IssuedDocument, template: DocumentTemplate) -> None:
     from cms.models import AcademyImage
 
-    template.seal = AcademyImage.objects.create(title="Seal", file=image_file())
+    seal = AcademyImage.objects.create(title="Seal", file=image_file())
+    template.seal = seal
     template.save()
     sealed = issued(template, holder=document.holder, organisation=document.organisation, reason="x:2")
     before = [print_document(document, "ru"), print_document(sealed, "ru")]
     document.holder.family_name = "Иначева"
     document.holder.save()
     template.wording = LocalisedText(ru="Другое")
-    template.seal.delete()
+    seal.delete()
     template.seal = None
     template.save()
     assert document.organisation is not None

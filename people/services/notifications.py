@@ -14,7 +14,8 @@ from people.notification_kinds import Channel, kind_named, kinds
 Message = str | Promise | Callable[[User], str | Promise]
 """A text, a lazy one, or a function of the person told: always made in that person's language and time zone."""
 
-REMEMBERED_FOR = 60
+REMEMBERED_FOR = 15
+"""Seconds. Short, for without Redis each process remembers by itself, and one that was read should not come back."""
 COUNTED_UP_TO = 100
 WRITTEN_AT_ONCE = 500
 
@@ -94,13 +95,14 @@ def _send_soon() -> None:
     send_letters.enqueue()
 
 
-def unread_count(user: User) -> int:
-    """How many news a person has not seen, up to a hundred.
+def unread_count(user: User, *, anew: bool = False) -> int:
+    """How many news a person has not seen, up to a hundred; ``anew`` where the list itself is shown beside it.
 
-    Every page asks this, so it is remembered for a minute; being told something and reading it forget it.
+    Every page asks this, so it is remembered for some seconds; being told something and reading it forget
+    it at once, in processes that share no cache when the seconds are over.
     """
     key = _unread_key(user.pk)
-    remembered: int | None = cache.get(key)
+    remembered: int | None = None if anew else cache.get(key)
     if remembered is None:
         remembered = Notification.objects.of(user).unread()[:COUNTED_UP_TO].count()
         cache.set(key, remembered, REMEMBERED_FOR)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.forms.notifications import PreferencesForm
 from people.models import Notification, User
 from people.notification_kinds import kind_label
-from people.services.notifications import mark_all_read, mark_read
+from people.services.notifications import mark_all_read, mark_read, unread_count
 from people.unsubscribing import ALL_DIGESTS, ALL_LETTERS, BadLinkError, kinds_of, read_token, unsubscribe
 
 PAGE_SIZE = 30
@@ -27,9 +27,10 @@ PAGE_SIZE = 30
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     """Everything a person was told, what they have not seen first."""
-    own = Notification.objects.of(cast(User, request.user)).unread_first()
-    page = Paginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "people/notifications.html", {"page_of_news": page})
+    user = cast(User, request.user)
+    page = Paginator(Notification.objects.of(user).unread_first(), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page_of_news": page, "unread_count": unread_count(user, anew=True)}
+    return render(request, "people/notifications.html", context)
 
 
 @login_required

@@ -1,7 +1,6 @@
 """Which fields of a page travel: what an editor fills in, and nothing of the page's life in one installation."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from django.db import models
@@ -19,7 +18,6 @@ PAGES: dict[str, type[Page]] = {**COURSE_PAGES, LearningObjectPage._meta.label: 
 _COMMON = ("title", "slug", "seo_title", "search_description")
 
 
-@cache
 def page_fields(model: Any) -> tuple[models.Field[Any, Any], ...]:
     """The fields of a page that travel, streams and references among them."""
     own = (field for field in model._meta.local_fields if field.editable and not field.primary_key)

@@ -117,11 +117,14 @@ class ProblemKind(StrEnum):
     IMAGE = "image"
     LINK = "link"
     EMBEDDED = "embedded"
+    DEPTH = "depth"
+    LENGTH = "length"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something of a page that is not shown as it was; ``detail`` is the element, or the URL."""
+    """Something of a page that is not shown as it was; ``detail`` is the element, the URL, or the number of blocks."""
 
     kind: ProblemKind
     detail: str

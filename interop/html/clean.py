@@ -60,6 +60,12 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _URL_ATTRIBUTES = ("src", "href", "data")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What XML, and so the tree, cannot hold."""
+_INLINE_NAMES = """
+    a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small span strike
+    strong sub sup time tt u var wbr
+"""
+_INLINE = set(_INLINE_NAMES.split())
+_TAG = re.compile(r"</?([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 MAX_DEPTH = 100
 """Deeper than any page a person wrote, and shallow enough to walk by recursion."""
 
@@ -72,8 +78,8 @@ def clean(text: str) -> tuple[html.HtmlElement | None, list[Problem]]:
         return None, []
     problems = list(_removed(dirty))
     if _depth(dirty) > MAX_DEPTH:
-        problems.append(Problem(ProblemKind.ELEMENT, f"> {MAX_DEPTH}"))
-        return parse(_cleaned(text, {"p", "br"})), problems
+        problems.append(Problem(ProblemKind.DEPTH, str(MAX_DEPTH)))
+        return parse(_flat(text)), problems
     return parse(_cleaned(text, _TAGS)), problems
 
 
@@ -86,6 +92,15 @@ def _cleaned(text: str, tags: set[str]) -> str:
         url_schemes=_SCHEMES,
         link_rel=None,
     )
+
+
+def _flat(text: str) -> str:
+    """The text of a page nested too deeply to be walked or even parsed, with paragraphs where its blocks began."""
+    return _cleaned(_TAG.sub(_paragraph, text), {"p", "br"})
+
+
+def _paragraph(tag: re.Match[str]) -> str:
+    return "<p>" if tag[1].lower() in _TAGS - _INLINE - {"br"} else tag[0]
 
 
 def _depth(tree: html.HtmlElement) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from lxml import html
 
 from interop.html import tables
-from interop.html.blocks import Block, Code, Converted, Heading, Image, Problem, Quote, Resolve, RichText
+from interop.html.blocks import Block, Code, Converted, Heading, Image, Problem, Quote, Resolve
+from interop.html.bounds import MOST_BLOCKS, bounded, texts
 from interop.html.clean import clean
 from interop.html.inline import MEDIA, InlineWriter, Piece, attachment, bold, is_blank, joined, plain, tidy
 from interop.html.lists import HEADINGS, LISTS, ancestors, is_block, lines, list_html
@@ -27,6 +28,8 @@ def convert(text: str, resolve: Resolve, title: str = "") -> Converted:
     blocks = converter.blocks
     if blocks and isinstance(blocks[0], Heading) and blocks[0].text.casefold() == title.strip().casefold():
         blocks = blocks[1:]
+    if len(blocks) > MOST_BLOCKS:
+        blocks = bounded(blocks, MOST_BLOCKS, problems)
     return Converted(tuple(blocks), tuple(dict.fromkeys(problems)))
 
 
@@ -76,8 +79,7 @@ class _Converter:
     def flush(self) -> None:
         """End the text that has gathered."""
         self.end_line()
-        if self.rich:
-            self.blocks.append(RichText("".join(self.rich)))
+        self.blocks.extend(texts(self.rich))
         self.rich = []
 
     def end_line(self) -> None:

@@ -15,6 +15,8 @@ MAX_PAGE_BYTES = 8 * 1024 * 1024
 _MOST_DAMAGE = 0.005
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 
+_BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -37,7 +39,8 @@ def read_page(data: bytes, name: str) -> Page:
     if not text.strip():
         return Page("", "")
     try:
-        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+        root = html.document_fromstring(text.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         # Nothing but comments or space.
         return Page("", "")
@@ -48,7 +51,7 @@ def read_page(data: bytes, name: str) -> Page:
     body = root.find("body")
     return Page(
         title=" ".join(title.split()),
-        html="" if body is None else _inner(body),
+        html=_inner_text(text) if _was_cut(parser) else "" if body is None else _inner(body),
         published=marks.get("workflow_state", "active") not in ("unpublished", "deleted"),
         front=marks.get("front_page") == "true",
         damaged=damaged,
@@ -75,6 +78,18 @@ def _text(data: bytes, name: str) -> str:
             % {"name": printable(name)},
         )
     return text.replace("\x00", "")
+
+
+def _was_cut(parser: html.HTMLParser) -> bool:
+    """Whether the parser gave up at a depth at which it reads nothing more."""
+    return any("depth" in error.message.lower() for error in parser.error_log)
+
+
+def _inner_text(text: str) -> str:
+    """What is between the tags of the body, unparsed."""
+    start = _BODY.search(text)
+    inner = text[start.end() :] if start else text
+    return inner.rpartition("</body")[0] or inner
 
 
 def _inner(body: html.HtmlElement) -> str:

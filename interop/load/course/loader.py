@@ -229,6 +229,14 @@ class CourseLoader:
             self.report.warn(_("“%(page)s”: the image %(detail)s is not in the course and is not shown.") % words)
         elif problem.kind is ProblemKind.EMBEDDED:
             self.report.warn(_("“%(page)s”: %(detail)s was shown in the page and is now a link.") % words)
+        elif problem.kind is ProblemKind.DEPTH:
+            self.report.warn(
+                _("“%(page)s” is nested too deeply to be shown as it was: only its plain text stays.") % words
+            )
+        elif problem.kind is ProblemKind.LENGTH:
+            self.report.warn(_("“%(page)s” is too long (%(detail)s blocks): its end was joined to plain text.") % words)
+        elif problem.kind is ProblemKind.LOST:
+            self.report.warn(_("“%(page)s” is too long: %(detail)s images near its end were left out.") % words)
         else:
             self.report.warn(_("“%(page)s”: %(detail)s cannot be shown and was left out.") % words)
 

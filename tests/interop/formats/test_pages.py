@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from interop.errors import ImportProblem
 from interop.formats.common_cartridge.pages import Page, read_page
+from interop.html import RichText, Target, TargetKind, convert
 
 
 def read(data: bytes | str) -> Page:
@@ -83,3 +84,14 @@ def test_any_bytes_are_a_page_or_a_problem(data: bytes) -> None:
     else:
         code = "" if isinstance(page.html, str) else "broken"
     assert code in ("", "wrong-encoding")
+
+
+@pytest.mark.parametrize("depth", [300, 5000])
+def test_a_page_nested_deeper_than_a_parser_goes_keeps_its_text(depth: int) -> None:
+    text = (
+        f"<html><head><title>T</title></head><body class='x'>{'<div>' * depth}deep{'</div>' * depth}after</body></html>"
+    )
+    page = read_page(text.encode(), "x.html")
+    assert page.title == "T"
+    found = convert(page.html, lambda _url: Target(TargetKind.NOTHING))
+    assert found.blocks == (RichText("<p>deep</p><p>after</p>"),)

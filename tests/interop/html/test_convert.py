@@ -26,6 +26,7 @@ from interop.html import (
     images_in,
     urls_in,
 )
+from interop.html.bounds import MOST_BLOCKS
 
 TARGETS = {
     "pic.png": Target(TargetKind.IMAGE, 5, "/media/images/pic.png", "pic.png", "png"),
@@ -405,3 +406,34 @@ def test_all_urls_of_a_page_are_found() -> None:
     html = '<a href="a.html">x</a><img src="b.png"><video poster="c.png"><source src="d.mp4"></video><a href="a.html">'
     assert urls_in(html) == ("a.html", "b.png", "c.png", "d.mp4")
     assert urls_in("") == ()
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "b", "blockquote"])
+@pytest.mark.parametrize("depth", [150, 300, 3000])
+def test_a_page_nested_too_deeply_keeps_its_plain_text(tag: str, depth: int) -> None:
+    inner = "<h2>Head</h2><p>one &lt;b&gt;</p><script>no()</script><div>two <i>and</i> three</div>"
+    found = convert(f"<{tag}>" * depth + inner + f"</{tag}>" * depth + "<p>after</p>", resolve)
+    assert found.blocks == (RichText("<p>Head</p><p>one &lt;b&gt;</p><p>two and three</p><p>after</p>"),)
+    assert Problem(ProblemKind.DEPTH, "100") in found.problems
+
+
+def test_a_page_of_endless_blocks_is_bounded_and_keeps_its_words() -> None:
+    html = "".join(f"<h2>Head {n}</h2><p>text {n}</p>" for n in range(20_000))
+    found = convert(html, resolve)
+    assert len(found.blocks) < MOST_BLOCKS + 20
+    assert "<p><b>Head 19999</b></p><p>text 19999</p>" in str(found.blocks[-1])
+    assert found.problems == (Problem(ProblemKind.LENGTH, "40000"),)
+
+
+def test_what_cannot_be_joined_to_text_is_counted() -> None:
+    html = "<h2>h</h2><p>p</p>" * (MOST_BLOCKS // 2) + '<p><img src="pic.png" alt="a"></p><pre>x\ny</pre><hr>' * 3
+    found = convert(html, resolve)
+    assert found.blocks[-1] == RichText("<p>x<br/>y</p>" * 3)
+    assert Problem(ProblemKind.LOST, "3") in found.problems
+
+
+def test_paragraphs_are_one_text_up_to_what_a_field_can_hold() -> None:
+    assert len(convert("<p>word</p>" * 5_000, resolve).blocks) == 1
+    endless = convert("<p>word</p>" * 40_000, resolve).blocks
+    assert 2 <= len(endless) < 10
+    assert sum(str(block).count("<p>word</p>") for block in endless) == 40_000

@@ -1,12 +1,18 @@
 """Columns of this app's own."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class BitsField(models.TextField):
+if TYPE_CHECKING:
+    NumberInText = models.TextField[int, int]
+else:
+    NumberInText = models.TextField
+
+
+class BitsField(NumberInText):
     """A whole number of any length, for its bits; stored in hexadecimal, because no column holds 300 bits."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> int:

@@ -24,7 +24,7 @@ class Preview:
     gain: int
     lose: int
     same: int
-    page: Page[int]
+    page: Page[Carried]
     rows: list[Carried]
 
     @property

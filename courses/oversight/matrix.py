@@ -176,7 +176,7 @@ def scores_of(enrolments: Sequence[Enrolment]) -> Scores:
     found: dict[int, dict[ActivityKey, int]] = defaultdict(dict)
     rows = ActivityProgress.objects.current().filter(enrolment__in=enrolments, score__isnull=False)
     for enrolment, lesson, block, score in rows.values_list("enrolment", "lesson", "block", "score"):
-        found[enrolment][lesson, block] = score
+        found[enrolment][lesson, block] = score or 0
     return found
 
 

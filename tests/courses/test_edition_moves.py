@@ -234,7 +234,7 @@ class TestRun:
         enrolment, client = opened(learner(run, "Асанова"), [0, 1]), as_user(by)
         edition = newer(run.edition, without=(1,))
         url, person = f"/en/runs/{run.slug}/editions/", f"/en/runs/{run.slug}/{enrolment.public_id}/"
-        sent = {"edition": edition.pk, "learner": enrolment.public_id}
+        sent: dict[str, Any] = {"edition": edition.pk, "learner": str(enrolment.public_id)}
 
         assert "Move the learner" in client.get(url, sent).content.decode()
         assert "Moved from edition 1 to 2" in client.post(url, sent, follow=True).content.decode()

@@ -18,9 +18,7 @@ class DiaryEntry(models.Model):
     """
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="diary", verbose_name=_("author")
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="diary", verbose_name=_("author"))
     enrolment = models.ForeignKey(
         "courses.Enrolment",
         models.SET_NULL,

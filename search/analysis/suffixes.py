@@ -77,7 +77,7 @@ def _belarusian() -> Sequence[Rule]:
         f"{vowel}+(?:ць|м|х|й|у|га|му|ми)",
     )
     itself = ("с[ьц]?ся", "[цт]*ца", "ся")
-    return (_cut(3, *itself), _cut(2, *endings), Rule("[ьй]$"))
+    return (_cut(3, *itself), _cut(2, *endings), Rule("^(.+)[ьй]$", "$1"))
 
 
 KAZAKH, KYRGYZ, UZBEK, BELARUSIAN = _kazakh(), _kyrgyz(), _uzbek(), _belarusian()

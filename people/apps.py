@@ -23,6 +23,7 @@ class PeopleConfig(AppConfig):
         # Permissions are made app by app at the end of migrate, so roles have to wait for the last app with models.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(signal_handlers.sync_roles_after_migrate, sender=last)
+        post_migrate.connect(signal_handlers.make_shared_cache_table, sender=last)
         for label in TREES:
             post_save.connect(signal_handlers.grant_new_tree, sender=label)
         post_save.connect(signal_handlers.keep_time_zone_in_admin, sender=User)

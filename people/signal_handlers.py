@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page
@@ -18,6 +19,12 @@ def sync_roles_after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> No
     executor = MigrationExecutor(connections[using])
     if using == DEFAULT_DB_ALIAS and not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         sync_roles()
+
+
+def make_shared_cache_table(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """The table of the cache that processes share; nothing where it is there already."""
+    if using == DEFAULT_DB_ALIAS:
+        call_command("createcachetable", verbosity=0)
 
 
 def grant_new_tree(instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:

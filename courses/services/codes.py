@@ -33,7 +33,7 @@ def check_code(learner: User, run: Run, code: str) -> None:
     """
     if run.enrolment_kind != Kind.CODE:
         return
-    key = f"courses:code:{learner.pk}"
+    key = f"limit:code:{learner.pk}"
     cache.add(key, 0, REMEMBERED_FOR)
     if cache.get(key, 0) >= MOST_TRIES:
         raise CannotEnrolError(_("Too many wrong codes. Wait a quarter of an hour, and ask who gave you the code."))

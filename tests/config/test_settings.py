@@ -44,7 +44,7 @@ def test_nothing_set_means_everything_embedded_and_secure() -> None:
     assert found["options"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in found["options"]["init_command"]
     assert found["options"]["timeout"] >= 10
-    assert found["cache"].endswith("LocMemCache")
+    assert found["cache"].endswith("ProcessCache")
     assert found["files"].endswith("FileSystemStorage")
     assert found["debug"] is False
     assert found["secure"] is True

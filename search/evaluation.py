@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 
 from search.documents.base import Document
@@ -123,7 +124,7 @@ def xquad(folder: Path, documents_in: Sequence[str], queries_in: Sequence[str]) 
                 yield json.dumps({"query": question["question"], "language": _code(language), "relevant": [name]})
 
 
-def _paragraphs(folder: Path, language: str) -> Iterator[tuple[str, dict]]:  # type: ignore[type-arg]
+def _paragraphs(folder: Path, language: str) -> Iterator[tuple[str, dict[str, Any]]]:
     articles = json.loads((folder / f"xquad.{language}.json").read_text(encoding="utf-8"))["data"]
     for place, article in enumerate(articles):
         for number, paragraph in enumerate(article["paragraphs"]):

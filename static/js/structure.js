@@ -24,6 +24,8 @@ function start(root) {
   root.addEventListener("dragstart", (event) => {
     dragged = event.target.closest("[draggable]");
     event.dataTransfer.effectAllowed = "move";
+    /* Firefox drags nothing that carries nothing. */
+    event.dataTransfer.setData("text/plain", "");
     event.stopPropagation();
   });
   root.addEventListener("dragover", (event) => {

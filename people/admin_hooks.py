@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.query import PageQuerySet
+
+from people.views.api import DocumentsToChoose, ImagesToChoose
+from people.views.pages import choosable
 
 LOG_ACTIONS: list[tuple[str, Promise, Promise]] = [
     ("people.assign_role", _("Give a role"), _("Role given")),
@@ -22,9 +25,14 @@ LOG_ACTIONS: list[tuple[str, Promise, Promise]] = [
 
 
 def pages_to_choose(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """Pages somebody may link to: what everybody can read, and what they see in the admin anyway."""
-    explorable = policy_registry.get_by_type(Page).explorable_instances(request.user)
-    return pages.filter(Q(live=True) | Q(pk__in=explorable.values("pk")))
+    """Narrow a chooser to the pages somebody may link to."""
+    return pages.filter(choosable(request))
+
+
+def narrow_api(router: WagtailAPIRouter) -> None:
+    """Put our lists of images and documents in the place of Wagtail's, which hold everybody's."""
+    router.register_endpoint("images", ImagesToChoose)
+    router.register_endpoint("documents", DocumentsToChoose)
 
 
 class VisiblePagesSummary(PagesSummaryItem):

@@ -13,6 +13,7 @@ hooks.register("register_admin_viewset", lambda: [PeopleGroup(), organisation_ch
 hooks.register("register_bulk_action", SetActiveState, order=100)
 hooks.register("register_bulk_action", GiveRole, order=100)
 hooks.register("construct_page_chooser_queryset", admin_hooks.pages_to_choose)
+hooks.register("construct_admin_api", admin_hooks.narrow_api, order=100)
 hooks.register("construct_homepage_summary_items", admin_hooks.count_own_pages, order=100)
 hooks.register("register_account_menu_item", admin_hooks.profile_link)
 

@@ -3,9 +3,11 @@
 from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
-from wagtail.admin.views.chooser import ChosenMultipleView
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView, SearchView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
@@ -15,6 +17,31 @@ from wagtail.query import PageQuerySet
 def explorable(request: HttpRequest) -> PageQuerySet:
     """The pages whose titles the person may know."""
     return cast(PageQuerySet, policy_registry.get_by_type(Page).explorable_instances(request.user))
+
+
+def choosable(request: HttpRequest) -> Q:
+    """The pages somebody may link to: what everybody can read, and what they see in the admin anyway."""
+    return Q(live=True) | Q(pk__in=explorable(request).values("pk"))
+
+
+def _works_with_pages(request: HttpRequest) -> None:
+    """Raises ``PermissionDenied`` for who sees no page in the admin: they have none to put a link on."""
+    if not explorable(request).exists():
+        raise PermissionDenied
+
+
+def browse_pages(request: HttpRequest, parent_page_id: int | None = None) -> HttpResponseBase:
+    """A level of the tree in a chooser; below a page that the person may not see there is nothing for them."""
+    _works_with_pages(request)
+    if parent_page_id and not Page.objects.filter(choosable(request), pk=parent_page_id).exists():
+        raise Http404
+    return BrowseView.as_view()(request, parent_page_id)
+
+
+def search_pages(request: HttpRequest) -> HttpResponseBase:
+    """Pages found by their words in a chooser."""
+    _works_with_pages(request)
+    return SearchView.as_view()(request)
 
 
 def _only_explorable(request: HttpRequest, numbers: Any) -> None:

@@ -71,10 +71,11 @@ class PublishCourseView(CourseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds ``drafts`` and the ``problems`` the checks find."""
-        problems = problems_of(self.course)
+        by = cast(User, self.request.user)
+        problems = problems_of(self.course, by)
         return {
             **super().get_context_data(**kwargs),
-            "drafts": drafts_of(self.course),
+            "drafts": drafts_of(self.course, by),
             "problems": problems,
             "has_errors": any(problem.is_error for problem in problems),
         }

@@ -11,6 +11,7 @@ from cms.models import AcademyDocument, AcademyImage
 from courses.activities import kind_of
 from courses.admin.panels import hours_warnings
 from courses.checking.drafts import CourseDraft, draft_of
+from courses.checking.materials import materials_of, publishers
 from courses.checking.problems import Problem, Severity
 from courses.conditions import rules
 from courses.conditions.rules import WHOLE, Part, Place
@@ -18,15 +19,20 @@ from courses.criteria import Criterion
 from courses.models import CoursePage, LessonPage, ProgrammePage
 from courses.services.outlining import activity_blocks, condition_data
 from library.licences import NOT_IN_COURSES, UNCLEAR_IN_COURSES, licence_of
+from people.models import User
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 Check = Callable[[CourseDraft], Iterator[Problem]]
 
 
-def problems_of(course: CoursePage) -> list[Problem]:
-    """All that the checks find, errors first, then in the order of the course."""
+def problems_of(course: CoursePage, by: User | None = None) -> list[Problem]:
+    """All that the checks find, errors first, then in the order of the course.
+
+    Learning objects that ``by`` may publish along with the course are nothing wrong.
+    """
     draft = draft_of(course)
-    found = [problem for check in CHECKS for problem in check(draft)]
+    draft.publisher = by
+    found = [problem for check in (*CHECKS, *_more) for problem in check(draft)]
     return sorted(found, key=lambda problem: (-problem.severity, problem.page.path))
 
 
@@ -59,15 +65,17 @@ def dead_links(draft: CourseDraft) -> Iterator[Problem]:
 
 
 def objects(draft: CourseDraft) -> Iterator[Problem]:
-    """Learning objects that are not published, or whose licence does not allow them in a course."""
+    """Learning objects that are not published, nor will be, or whose licence does not allow them in a course."""
+    unpublished = materials_of(draft, draft.publisher).others
+    advice = _("Ask somebody who may publish it in the library (%(roles)s), or choose another object.")
     for page in draft.pages:
         for _model, pk in dict.fromkeys(draft.references[page.pk]):
             if _model is not Page or not (found := draft.objects.get(pk)):
                 continue
             words = {"title": found.title, "licence": licence_of(found.licence).name}
-            if not found.live:
+            if pk in unpublished:
                 message = _("The learning object “%(title)s” is not published.") % words
-                yield Problem(ERROR, page, message, _("Publish the object in the library, or choose another."))
+                yield Problem(ERROR, page, message, advice % {"roles": publishers()})
             if found.licence in NOT_IN_COURSES:
                 message = _("The licence of “%(title)s” (%(licence)s) does not allow it in a course.") % words
                 yield Problem(ERROR, page, message, _("Ask the rights holder for a licence, or choose another object."))
@@ -184,3 +192,11 @@ CHECKS: tuple[Check, ...] = (
     unknown_kinds,
 )
 """In the order in which a person would look."""
+
+_more: list[Check] = []
+
+
+def register(check: Check) -> None:
+    """Add a check of an app above this one."""
+    if check not in _more:
+        _more.append(check)

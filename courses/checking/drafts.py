@@ -16,6 +16,7 @@ from cms.blocks.raw import Change, changed
 from cms.models import AcademyDocument, AcademyImage
 from courses.models import CoursePage, LessonPage, ModulePage
 from library.models import LearningObjectPage
+from people.models import User
 
 Reference = tuple[type, int]
 
@@ -28,6 +29,8 @@ class CourseDraft:
     modules: list[ModulePage]
     lessons: list[LessonPage]
     references: dict[int, list[Reference]] = field(default_factory=dict)
+    publisher: User | None = None
+    """Who wants to publish it."""
 
     @property
     def pages(self) -> list[Page]:

@@ -20,13 +20,14 @@ from courses.outline import Lesson
 
 @dataclass(frozen=True)
 class ShownPart:
-    """A stretch of the lesson with the state of its activity, if it is one; ``html`` is empty for what is withdrawn.
-    ``closed`` says why an activity is not shown yet.
+    """A stretch of the lesson with the state of its activity, if it is one; ``html`` is empty for what is withdrawn, or
+    ``awaited``: not published yet. ``closed`` says why an activity is not shown yet.
     """
 
     html: SafeString
     state: ActivityState | None = None
     closed: Sequence[Reason] = ()
+    awaited: bool = False
 
 
 Closed = Mapping[UUID, Sequence[Reason]]
@@ -73,7 +74,7 @@ def shown_parts(
         elif part.block in closed:
             shown.append(ShownPart(SafeString(), by_block.get(part.block), closed[part.block]))
         elif part.block in by_block:
-            shown.append(ShownPart(drawn[part.block], by_block[part.block]))
+            shown.append(ShownPart(drawn[part.block], by_block[part.block], awaited=part.awaited))
     return shown
 
 

@@ -17,6 +17,7 @@ from cms.blocks import CONTENT_BLOCKS
 from courses.activities import kind_of
 from courses.models import LessonPage, Snapshot
 from courses.outline import Lesson, Outline, best_language
+from library.models import LearningObjectPage
 from library.rendering import render_object
 from library.shelf import published
 
@@ -30,14 +31,15 @@ TEXT_BLOCKS = frozenset(name for name, _block in CONTENT_BLOCKS)
 class Part:
     """A stretch of a lesson: a text, or the place of an activity with its raw value and the object it shows, if any.
 
-    ``html`` is the text or the object, empty for one that was withdrawn from the library; ``drawn`` what the activity's
-    kind shows to everybody.
+    ``html`` is the text or the object, empty for one that was withdrawn from the library or, where it is ``awaited``,
+    was never published; ``drawn`` what the activity's kind shows to everybody.
     """
 
     html: SafeString
     block: UUID | None = None
     value: Mapping[str, Any] = field(default_factory=dict)
     drawn: SafeString = field(default_factory=SafeString)
+    awaited: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def lesson_content(outline: Outline, lesson: Lesson, language: str | None = None
     """A lesson with its learning objects for a reader of ``language``, by default the active one.
 
     No query when all is in the cache; else at most two: which objects are still in the library (only where the lesson
-    has any), and the snapshots.
+    has any), and the snapshots; one more where the edition lacks an object.
     """
     reader = language or get_language() or outline.source_language
     written_in = best_language(lesson.snapshots, reader, outline.source_language)
@@ -66,7 +68,7 @@ def lesson_content(outline: Outline, lesson: Lesson, language: str | None = None
         title=title,
         language=written_in,
         is_foreign=written_in != reader,
-        parts=[_with_object(part, objects, made) for part in body],
+        parts=_with_awaited([_with_object(part, objects, made) for part in body], outline, lesson),
     )
 
 
@@ -132,6 +134,17 @@ def _anchor(block: str) -> str:
 
 def _render_object(content: Mapping[str, Any], language: str) -> SafeString:
     return render_object(content, language)
+
+
+def _with_awaited(parts: list[Part], outline: Outline, lesson: Lesson) -> list[Part]:
+    """The parts with the objects marked that nobody has ever published; one query where the edition lacks an object."""
+    lacking = {each.block: each.object_key for each in lesson.activities if each.object_key}
+    lacking = {block: key for block, key in lacking.items() if key not in outline.objects}
+    if not lacking:
+        return parts
+    pages = LearningObjectPage.objects.filter(translation_key__in=lacking.values())
+    known = set(pages.exclude(first_published_at=None).values_list("translation_key", flat=True))
+    return [replace(part, awaited=part.block in lacking and lacking[part.block] not in known) for part in parts]
 
 
 def _with_object(part: Part, objects: Mapping[UUID, Source], made: Mapping[Source, Any]) -> Part:

@@ -159,7 +159,9 @@ def outline_of(course: CoursePage, held: Held = lambda _key, _now: {}) -> Draft:
                 for lesson in lessons[module.translation_key]
             ],
         }
+        # A heading with nothing below it tells a learner nothing.
         for module in modules
+        if lessons[module.translation_key]
     ]
     draft.data["objects"] = _objects(draft, embedded.values(), held)
     draft.data |= _opening(pages[source_language])

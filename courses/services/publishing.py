@@ -1,6 +1,6 @@
 """Publishing a course with everything in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,6 +10,8 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from courses.checking.drafts import draft_of
+from courses.checking.materials import materials_of
 from courses.models import CourseEdition, CoursePage
 from courses.services.editions import compile_edition
 from people.models import User
@@ -17,19 +19,25 @@ from people.models import User
 
 @dataclass(frozen=True)
 class Drafts:
-    """What waits to be published in a course: in the order of the tree, and those that somebody has locked."""
+    """What waits to be published in a course: in the order of the tree, those that somebody has locked, and what goes
+    along: learning objects the course shows and the collections they lie in, none of them published yet.
+    """
 
     pages: list[Page]
     locked: list[Page]
+    materials: list[Page] = field(default_factory=list)
 
 
-def drafts_of(course: CoursePage) -> Drafts:
-    """The course and all beneath it that is not live, or is not live as it was last saved. Two queries."""
+def drafts_of(course: CoursePage, by: User | None = None) -> Drafts:
+    """The course and all beneath it that is not live, or is not live as it was last saved; with what ``by`` may publish
+    along with it.
+    """
     waiting = Page.objects.descendant_of(course, inclusive=True).filter(Q(live=False) | Q(has_unpublished_changes=True))
     found = list(waiting.filter(alias_of=None).select_related("latest_revision", "content_type").order_by("path"))
     return Drafts(
         pages=[page for page in found if not page.locked],
         locked=[page for page in found if page.locked],
+        materials=materials_of(draft_of(course), by).pages if by else [],
     )
 
 
@@ -44,7 +52,7 @@ def publish_checked(course: CoursePage, by: User, *, accept_warnings: bool = Fal
     """
     from courses.checking.checks import problems_of
 
-    found = problems_of(course)
+    found = problems_of(course, by)
     if any(problem.is_error for problem in found):
         raise NotReadyError(_("The course cannot be published yet: mend the errors first."))
     if found and not accept_warnings:
@@ -58,17 +66,17 @@ def publish_checked(course: CoursePage, by: User, *, accept_warnings: bool = Fal
 
 @transaction.atomic
 def publish_course(course: CoursePage, by: User) -> CourseEdition:
-    """Publish every draft in a course, and compile one edition of it all.
+    """Publish every draft in a course and the unpublished learning objects it shows, and compile one edition of it all.
 
     Locked pages are left as they are. Raises ``PermissionDenied`` for who may not publish the course; as permissions
-    hold for everything beneath a page, it is asked once. All or nothing: a page that cannot be published takes back
-    the others.
+    hold for everything beneath a page, it is asked once; for each object by itself. All or nothing: a page that cannot
+    be published takes back the others.
     """
     if not course.permissions_for_user(by).can_publish():
         raise PermissionDenied(_("You may not publish this course. Ask an editor, or submit it for moderation."))
-    drafts = drafts_of(course).pages
+    drafts = drafts_of(course, by)
     # The course last: its publication compiles the edition, when all that belongs to it is live.
-    for page in sorted(drafts, key=lambda page: page.pk == course.pk):
+    for page in [*drafts.materials, *sorted(drafts.pages, key=lambda page: page.pk == course.pk)]:
         PublishPageRevisionAction(_revision(page, by), user=by).execute(skip_permission_checks=True)
     return compile_edition(course, by=by)
 

@@ -79,6 +79,18 @@ class TestFinding:
         assert titles(results)[-1] != "Планирование"
         assert results.total == 2
 
+    @pytest.mark.parametrize(("typed", "meant"), [("yf,k.ltybt", "наблюдение"), ("дуыыщт", "lesson")])
+    def test_the_other_keyboard_layout_is_understood(self, engine: Engine, typed: str, meant: str) -> None:
+        engine.index([document("Наблюдение"), document("Lesson", language="en")])
+        results = ask(engine, typed)
+        assert (results.total, results.instead, results.some_words) == (1, meant, False)
+        assert titles(results)[0].lower() == meant
+
+    def test_what_is_found_as_typed_is_not_taken_for_another_layout(self, engine: Engine) -> None:
+        engine.index([document("Ghbdtn"), document("Привет")])
+        results = ask(engine, "ghbdtn")
+        assert (titles(results), results.instead) == (["Ghbdtn"], "")
+
     def test_filters_do_not_make_a_query_look_for_fewer_words(self, engine: Engine) -> None:
         engine.index([document("Наблюдение урока", level="primary"), document("Наблюдение", level="higher")])
         results = ask(engine, "наблюдение урока", level="higher")

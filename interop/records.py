@@ -63,6 +63,12 @@ class FileRecord:
         stem, dot, extension = self.filename.rpartition(".")
         return extension.lower() if dot and stem else ""
 
+    @property
+    def name(self) -> str:
+        """The title without the extension, where it is but the file's name."""
+        stem, _dot, extension = self.title.rpartition(".")
+        return stem if stem and extension.lower() == self.extension else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:

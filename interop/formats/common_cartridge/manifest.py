@@ -3,9 +3,10 @@
 The versions differ in their namespaces, hardly in their elements, so elements are matched by local name.
 """
 
+import hashlib
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,8 @@ class Resource:
     title: str = ""
     url: str = ""
     inline: etree._Element | None = field(default=None, compare=False)
+    missing: tuple[str, ...] = ()
+    """Files it names that are not in the archive."""
 
     @property
     def main(self) -> str:
@@ -57,7 +60,10 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A cartridge's table of contents. ``folder`` is where in the archive the manifest stands, "" or "name/"."""
+    """A cartridge's table of contents. ``folder`` is where in the archive the manifest stands, "" or "name/".
+
+    ``repeated`` names the resources that share an identifier with one before them; each got one of its own.
+    """
 
     identifier: str
     schema: str
@@ -71,12 +77,14 @@ class Manifest:
     resources: Mapping[str, Resource]
     protected: bool
     missing: tuple[str, ...]
+    repeated: tuple[str, ...] = ()
 
 
 def read_manifest(archive: SafeArchive) -> Manifest:
     """Find, read and check the manifest. Raises ``ImportProblem`` if the archive is not a cartridge."""
     path = _find_manifest(archive)
-    root = parse_xml(archive.read(path, _MAX_MANIFEST_BYTES), path, forgiving=True)
+    text = archive.read(path, _MAX_MANIFEST_BYTES)
+    root = parse_xml(text, path, forgiving=True)
     if local_name(root) != "manifest":
         raise UnreadableXml(
             "not-a-manifest",
@@ -92,7 +100,7 @@ def read_manifest(archive: SafeArchive) -> Manifest:
     reader = _Reader(archive, path.rpartition("/")[0], root)
     lom = child(root, "metadata", "lom")
     return Manifest(
-        identifier=root.get("identifier", "").strip(),
+        identifier=root.get("identifier", "").strip() or _digest(text, archive),
         schema=schema,
         version=text_of(root, "metadata", "schemaversion"),
         title=text_of(lom, "general", "title") or text_of(child(root, "organizations", "organization"), "title"),
@@ -104,7 +112,16 @@ def read_manifest(archive: SafeArchive) -> Manifest:
         resources=reader.resources(),
         protected=child(root, "authorizations") is not None or child(root, "metadata", "authorizations") is not None,
         missing=tuple(reader.missing),
+        repeated=tuple(reader.repeated),
     )
+
+
+def _digest(manifest: bytes, archive: SafeArchive) -> str:
+    """What a cartridge without an identifier is known by: its contents, as far as they can be told without reading."""
+    digest = hashlib.sha256(manifest)
+    for name in sorted(archive.entries):
+        digest.update(f"\n{name}\n{archive.entries[name].size}".encode())
+    return f"digest:{digest.hexdigest()}"
 
 
 def _find_manifest(archive: SafeArchive) -> str:
@@ -141,6 +158,7 @@ class _Reader:
         self.root = root
         self.prefix = f"{folder}/" if folder else ""
         self.missing: list[str] = []
+        self.repeated: list[str] = []
 
     def items(self) -> tuple[Item, ...]:
         organisations = child(self.root, "organizations")
@@ -167,12 +185,18 @@ class _Reader:
         found: dict[str, Resource] = {}
         for element in children(container, "resource"):
             resource = self._resource(element, base + _base(element))
-            # The first of two resources with one identifier wins, as the schema has it be unique.
-            found.setdefault(resource.identifier, resource)
+            if resource.identifier in found and _same(found[resource.identifier], resource):
+                continue
+            if resource.identifier in found:
+                self.repeated.append(resource.main or resource.url or resource.identifier)
+            # Lines of the contents lead to the first of two that call themselves the same; both come in.
+            identifier = _own_identifier(resource, found)
+            found[identifier] = replace(resource, identifier=identifier)
         return found
 
     def _resource(self, element: etree._Element, base: str) -> Resource:
         href = element.get("href", "").strip()
+        missed = len(self.missing)
         url = href if href.lower().startswith(("http://", "https://")) else ""
         names = [name for file in children(element, "file") if (name := self._name(base, file.get("href", "")))]
         main = "" if url or not href else self._name(base, href, names)
@@ -188,6 +212,7 @@ class _Reader:
                 (inner for inner in element if local_name(inner) not in ("file", "metadata", "dependency", "variant")),
                 None,
             ),
+            missing=tuple(dict.fromkeys(self.missing[missed:])),
         )
 
     def _name(self, base: str, href: str, among: list[str] | None = None) -> str:
@@ -204,6 +229,21 @@ class _Reader:
                 return name
         self.missing.append(href)
         return ""
+
+
+def _same(one: Resource, other: Resource) -> bool:
+    """Whether two resources are one that was written twice."""
+    return one == other and one.inline is None and other.inline is None
+
+
+def _own_identifier(resource: Resource, taken: Mapping[str, Resource]) -> str:
+    """The identifier of a resource; where it has none or shares it, one made of what it holds, the same every time."""
+    own = resource.identifier
+    if not own or own in taken:
+        own = f"{own}#{resource.main or resource.url or resource.title}"
+    while own in taken:
+        own += "+"
+    return own
 
 
 def _base(element: etree._Element) -> str:

@@ -4,8 +4,9 @@ A cartridge may nest folders as deep as it likes, Turna has modules and lessons:
 sub-headers, become the ``section`` of the entries below them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -59,10 +60,36 @@ class Words:
 def read_outline(manifest: Manifest, canvas: tuple[CanvasModule, ...], words: Words) -> tuple[Section, ...]:
     """The modules. Canvas's own list is used where it covers all that the manifest has: it knows more."""
     sections = tuple(_from_items(_top_folders(manifest.items), words))
-    known = {module.identifier for module in canvas}
-    if canvas and all(section.identifier in known for section in sections):
-        return tuple(_from_canvas(module, words) for module in canvas)
-    return sections
+    known = Counter(module.identifier for module in canvas)
+    if canvas and not Counter(section.identifier for section in sections) - known:
+        sections = tuple(_from_canvas(module, words) for module in canvas)
+    return tuple(_told_apart(sections))
+
+
+def _told_apart(sections: Iterable[Section]) -> Iterator[Section]:
+    """The modules and their entries, each with an identifier that no other has."""
+    modules: set[str] = set()
+    entries: set[str] = set()
+    for section in sections:
+        yield replace(
+            section,
+            identifier=_unique(section.identifier, section.title, modules),
+            entries=tuple(
+                replace(
+                    entry, identifier=_unique(entry.identifier, entry.title or entry.resource or entry.url, entries)
+                )
+                for entry in section.entries
+            ),
+        )
+
+
+def _unique(identifier: str, title: str, taken: set[str]) -> str:
+    """The identifier; where there is none or another has it, one made of the title, the same at every import."""
+    own = identifier if identifier and identifier not in taken else f"{identifier}#{title}"
+    while own in taken:
+        own += "+"
+    taken.add(own)
+    return own
 
 
 def _top_folders(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -65,6 +65,7 @@ class _Transform:
     warnings: list[str] = field(default_factory=list)
     placed: set[str] = field(default_factory=set)
     lesson_ids: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
 
     def course(self) -> CourseRecord:
         self.items = {key: classify(resource) for key, resource in self.manifest.resources.items()}
@@ -81,7 +82,7 @@ class _Transform:
             )
         rights = self.manifest.rights
         return CourseRecord(
-            identifier=self.manifest.identifier or self.manifest.title,
+            identifier=self.manifest.identifier,
             title=self.canvas.title or self.manifest.title or self.words.course,
             summary=self.manifest.summary,
             language=self.canvas.language or self.manifest.language,
@@ -99,7 +100,13 @@ class _Transform:
     def _manifest_warnings(self) -> Iterator[str]:
         if self.manifest.protected:
             yield _("The publisher protects this cartridge: check that you are allowed to use it here.")
+        for name in self.manifest.repeated:
+            yield _("Another resource has the identifier of “%(name)s”. Both came in; see where this one stands.") % {
+                "name": name
+            }
         for href in dict.fromkeys(self.manifest.missing):
+            if href in self.absent:
+                continue
             yield _("The manifest names a file that is not in the archive: “%(name)s”.") % {"name": href}
 
     def _module(self, section: Section) -> ModuleRecord:
@@ -137,6 +144,9 @@ class _Transform:
 
     def _with_resource(self, entry: Entry, item: Classified, place: str) -> LessonRecord | None:
         resource = item.resource
+        if self._is_absent(item):
+            self._miss(resource, entry.title, place)
+            return None
         if item.kind is Kind.PAGE:
             page = self._page(resource)
             lesson = self._lesson(entry, resource.identifier, html=page.html, path=resource.main)
@@ -151,9 +161,24 @@ class _Transform:
             return replace(self._lesson(entry, link.identifier, embeds=(link.identifier,)), title=link.title)
         if item.kind is Kind.FILE:
             file = self._file(resource, entry.title)
-            return replace(self._lesson(entry, file.identifier, embeds=(file.identifier,)), title=file.title)
+            return replace(self._lesson(entry, file.identifier, embeds=(file.identifier,)), title=file.name)
         self._report(replace_reason(item), entry.title, place)
         return None
+
+    def _is_absent(self, item: Classified) -> bool:
+        """Whether nothing of a page, a file or a link is in the archive."""
+        resource = item.resource
+        is_content = item.kind in (Kind.SUPPORT, Kind.LINK)
+        return is_content and bool(resource.missing) and not resource.files and resource.inline is None
+
+    def _miss(self, resource: Resource, title: str, place: str) -> None:
+        self.absent.update(resource.missing)
+        words = {"title": title or resource.title or resource.identifier, "name": resource.missing[0], "place": place}
+        self.warnings.append(
+            _("“%(title)s” in “%(place)s” is missing: its file “%(name)s” is not in the archive.") % words
+            if place
+            else _("“%(title)s” is missing: its file “%(name)s” is not in the archive.") % words
+        )
 
     def _lesson(self, entry: Entry, identifier: str, **values: object) -> LessonRecord:
         """A lesson known by its resource; one that stands in the course again is known by its entry as well."""
@@ -219,6 +244,9 @@ class _Transform:
                 self._report(item, "", "")
 
     def _remaining_link(self, item: Classified) -> None:
+        if self._is_absent(item):
+            self._miss(item.resource, "", "")
+            return
         try:
             link = read_link(self.archive, item.resource, "")
         except ImportProblem as problem:

@@ -51,7 +51,7 @@ class LibraryWriter:
         else:
             writer.add(*media_block(stored.pk, extension, ""))
             kind = _TYPES.get(kind_of(extension), ResourceType.REFERENCE)
-        self._object(record.identifier, record.title, writer.body, resource_type=kind, source_url="")
+        self._object(record.identifier, record.name, writer.body, resource_type=kind, source_url="")
 
     def link(self, record: LinkRecord) -> None:
         """The object that leads to a site; none, with the reason in the report, if the address cannot be stored."""

@@ -40,6 +40,12 @@ class ImportForm(forms.Form):
         help_text=_("The course becomes a draft there, in the language of the list."),
     )
 
+    as_new = forms.BooleanField(
+        label=_("Import as another course"),
+        required=False,
+        help_text=_("Leave what was imported before as it is, also where the file says that it is the same course."),
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         targets = targets_for(user)

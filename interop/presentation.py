@@ -16,6 +16,7 @@ KINDS = {
 OUTCOMES = {
     "created": _("new"),
     "updated": _("brought up to date"),
+    "moved": _("moved"),
     "unchanged": _("unchanged"),
     "kept": _("edited here, left as they are"),
 }

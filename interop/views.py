@@ -90,7 +90,8 @@ class ImportAddView(ImportScreen, FormView):
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
         """Start, and go to where the import can be watched."""
-        job = start_job(form.cleaned_data["file"], form.cleaned_data["target"], by=self.user)
+        asked = form.cleaned_data
+        job = start_job(asked["file"], asked["target"], by=self.user, as_new=asked["as_new"])
         return HttpResponseRedirect(reverse(REPORT, args=[job.pk]))
 
 

@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     KEPT = "kept"
+    MOVED = "moved"
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Report:
     """The counts by kind and outcome, and everything a person should look at."""
 
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    gone: list[dict[str, str]] = field(default_factory=list)
     kept: list[dict[str, str]] = field(default_factory=list)
     unsupported: list[dict[str, str]] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
@@ -44,6 +46,10 @@ class Report:
         """A file that must not, or cannot, be taken over."""
         self.refused.append({"name": printable(name), "reason": reason})
 
+    def miss(self, kind: str, title: str) -> None:
+        """Something imported before that the source has no more."""
+        self.gone.append({"kind": kind, "title": title})
+
     def warn(self, message: str) -> None:
         """Something to look at; said once, however often it occurs."""
         if message not in self.warnings:
@@ -55,6 +61,7 @@ class Report:
             "course": self.course,
             "counts": {kind: dict(outcomes) for kind, outcomes in self.counts.items()},
             "kept": self.kept,
+            "gone": self.gone,
             "unsupported": self.unsupported,
             "refused": self.refused,
             "warnings": self.warnings,

@@ -19,6 +19,7 @@ class ImportedItem(models.Model):
     object_id = models.PositiveBigIntegerField()
     content = GenericForeignKey("content_type", "object_id")
     digest = models.CharField(_("digest"), max_length=64)
+    hidden = models.BooleanField(_("not published in the source"), default=False)
 
     class Meta:
         verbose_name = _("imported item")

@@ -33,6 +33,7 @@ class ImportJob(models.Model):
     target = models.ForeignKey(
         "courses.CourseIndexPage", models.CASCADE, related_name="+", verbose_name=_("list of courses")
     )
+    as_new = models.BooleanField(_("as another course"), default=False)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.QUEUED)
     attempt = models.UUIDField(null=True, editable=False, help_text=_("Which run of the job may write."))
     done = models.PositiveIntegerField(_("done"), default=0)

@@ -28,12 +28,13 @@ def import_course(
     limits: ArchiveLimits = DEFAULT_LIMITS,
     progress: Progress = lambda _done, _total: None,
     before_commit: Callable[[], None] = lambda: None,
-    as_copy: bool = False,
+    as_new: bool = False,
 ) -> Report:
     """Read a course, in the own format or a cartridge, and write it as drafts below ``target``: all of it or nothing.
 
     A second import of the same cartridge into the same list updates what the first one made; a course in the own
-    format that is here already is refused, unless it is to come ``as_copy``.
+    format that is here already is refused, and so is another cartridge that calls itself the same, unless it is to come
+    ``as_new``: as another course.
     Raises ``PermissionDenied``, and ``ImportProblem`` with one clear message for what cannot be read.
     """
     check_permission(by, target)
@@ -41,10 +42,12 @@ def import_course(
         if turna_course.is_turna_course(archive):
             manifest = turna_course.read(archive)
             return load_turna_course(
-                archive, manifest, target, by=by, progress=progress, before_commit=before_commit, as_copy=as_copy
+                archive, manifest, target, by=by, progress=progress, before_commit=before_commit, as_copy=as_new
             )
         record = read_course(archive, target.locale.language_code)
-        return load_course(archive, record, target, by=by, progress=progress, before_commit=before_commit)
+        return load_course(
+            archive, record, target, by=by, progress=progress, before_commit=before_commit, as_new=as_new
+        )
 
 
 def export_course(course: CoursePage, out: BinaryIO, *, by: User | None) -> None:

@@ -28,11 +28,15 @@ class Superseded(Exception):  # noqa: N818 -- not an error: another worker has t
 
 
 @transaction.atomic
-def start_job(upload: UploadedFile, target: CourseIndexPage, *, by: User) -> ImportJob:
+def start_job(upload: UploadedFile, target: CourseIndexPage, *, by: User, as_new: bool = False) -> ImportJob:
     """Keep an upload and have it imported in the background. Raises ``PermissionDenied``."""
     check_permission(by, target)
     job = ImportJob(
-        filename=(upload.name or "")[:255], target=target, created_by=by, language=translation.get_language()
+        filename=(upload.name or "")[:255],
+        target=target,
+        created_by=by,
+        language=translation.get_language(),
+        as_new=as_new,
     )
     # The row first: a stored file without a row would stay for ever.
     job.save()
@@ -84,6 +88,7 @@ def _import(job: ImportJob, attempt: uuid.UUID) -> dict[str, Any]:
                 cast(Any, upload).file,
                 job.target,
                 by=job.created_by,
+                as_new=job.as_new,
                 progress=_Signs(job, attempt),
                 before_commit=lambda: _still_ours(job, attempt),
             )

@@ -181,7 +181,7 @@ class TestImport:
         assert CoursePage.objects.count() == 2
 
     def test_or_comes_as_a_copy_with_an_identity_of_its_own(self, tree: CourseTree) -> None:
-        copy = brought_in(exported(tree.course), as_copy=True)
+        copy = brought_in(exported(tree.course), as_new=True)
         (condition,) = copy.conditions.all()
         keys = set(LessonPage.objects.descendant_of(copy).values_list("translation_key", flat=True))
 
@@ -193,7 +193,7 @@ class TestImport:
     def test_is_recognised_by_the_command(self, tree: CourseTree, tmp_path: Path) -> None:
         call_command("export_course", str(tree.course.pk), str(tmp_path / "курс.zip"), verbosity=0)
         assert (tmp_path / "курс.zip").read_bytes() == exported(tree.course)
-        call_command("import_course", str(tmp_path / "курс.zip"), into=str(index().pk), as_copy=True)
+        call_command("import_course", str(tmp_path / "курс.zip"), into=str(index().pk), as_new=True)
 
         assert CoursePage.objects.count() == 4
         with pytest.raises(CommandError, match="no course"):
@@ -205,10 +205,10 @@ class TestImport:
         person, archive = UserFactory.create(), io.BytesIO(exported(tree.course))
         assign_role(person, role, by=UserFactory.create(is_superuser=True))
         if allowed:
-            assert import_course(archive, index(), by=person, as_copy=True).course
+            assert import_course(archive, index(), by=person, as_new=True).course
         else:
             with pytest.raises(PermissionDenied):
-                import_course(archive, index(), by=person, as_copy=True)
+                import_course(archive, index(), by=person, as_new=True)
 
     def test_export_is_for_who_may_edit_the_course(self, tree: CourseTree) -> None:
         with pytest.raises(PermissionDenied):
@@ -266,7 +266,7 @@ class TestHostile:
         archive = repacked(exported(tree.course), change)
         before = (CoursePage.objects.count(), AcademyImage.objects.count())
         with pytest.raises(ImportProblem) as caught:
-            brought_in(archive, as_copy=True)
+            brought_in(archive, as_new=True)
 
         assert caught.value.code == code
         assert (CoursePage.objects.count(), AcademyImage.objects.count()) == before
@@ -274,7 +274,7 @@ class TestHostile:
     def test_a_file_that_is_not_what_it_says(self, tree: CourseTree) -> None:
         archive = repacked(exported(tree.course), lambda _manifest: None, content=b"%PDF-1.7 other")
         with pytest.raises(ImportProblem):
-            brought_in(archive, as_copy=True)
+            brought_in(archive, as_new=True)
 
     def test_scripts_do_not_come_in(self, tree: CourseTree) -> None:
         def infect(manifest: dict[str, Any]) -> None:
@@ -284,7 +284,7 @@ class TestHostile:
                         '<p onclick="x()">А<script>alert(1)</script><a href="javascript:alert(1)">б</a></p>'
                     )
 
-        course = brought_in(repacked(exported(tree.course), infect), as_copy=True)
+        course = brought_in(repacked(exported(tree.course), infect), as_new=True)
         stored = json.dumps([list(page.body.raw_data) for page in LessonPage.objects.descendant_of(course)])
 
         assert "alert" not in stored
@@ -292,7 +292,7 @@ class TestHostile:
 
     def test_a_program_is_not_taken_for_a_document(self, tree: CourseTree) -> None:
         archive = repacked(exported(tree.course), lambda m: m["files"][-1].update(name="setup.exe", kind="document"))
-        report = import_course(io.BytesIO(archive), index(), by=None, as_copy=True)
+        report = import_course(io.BytesIO(archive), index(), by=None, as_new=True)
 
         assert [each["name"] for each in report.refused] == ["files/" + manifest_of(archive)["files"][-1]["file"]]
 

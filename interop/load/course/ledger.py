@@ -39,6 +39,17 @@ class Ledger:
         item = self.items.get(key(kind, identifier))
         return item.digest if item else ""
 
+    def mark(self, kind: str, identifier: str, *, hidden: bool) -> None:
+        """Store whether an item was kept from readers in its source."""
+        item = self.items[key(kind, identifier)]
+        if item.hidden != hidden:
+            item.hidden = hidden
+            item.save(update_fields=["hidden"])
+
+    def identifiers(self, kind: str) -> set[str]:
+        """The keys of all items of a kind that were imported so far."""
+        return {name for name in self.items if name.startswith(f"{kind}:")}
+
     def remember(self, kind: str, identifier: str, content: models.Model, digest: str) -> None:
         """Store what an item became, and the digest of what was written."""
         name = key(kind, identifier)

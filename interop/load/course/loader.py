@@ -1,7 +1,7 @@
 """The order in which a course is written: files, course, modules, lessons, objects, and last the lessons' texts."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -14,16 +14,19 @@ from cms.models import AcademyDocument, AcademyImage
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from interop.archive import SafeArchive
 from interop.html import Problem, ProblemKind, Target, convert, images_in
-from interop.load.course.ledger import Ledger
+from interop.load.course.identity import ledger_for
+from interop.load.course.ledger import Ledger, digest_of, key
 from interop.load.course.library import LibraryWriter
 from interop.load.course.links import Links
 from interop.load.course.media import Inspected, MediaWriter, Stored, inspect
+from interop.load.course.order import Arranger
 from interop.load.course.pages import PageWriter
 from interop.load.course.stream import LONGEST, Raw, StreamWriter
 from interop.load.files import WrittenFiles, all_or_nothing
-from interop.load.report import Report
+from interop.load.report import Outcome, Report
 from interop.names import printable
 from interop.records import CourseRecord, LessonRecord, ModuleRecord, ReferenceKind
+from library.models import LearningObjectPage
 from people.models import User
 
 Progress = Callable[[int, int], None]
@@ -41,13 +44,15 @@ def load_course(
     by: User | None,
     progress: Progress = lambda _done, _total: None,
     before_commit: Callable[[], None] = lambda: None,
+    as_new: bool = False,
 ) -> Report:
     """Write a course below ``target`` as ``by``, or as the system without one, and report what was done.
 
-    The archive is read through before anything is written. ``before_commit`` may raise to call everything off.
+    ``as_new`` makes another course of one that was imported before. The archive is read through before anything is
+    written. ``before_commit`` may raise to call everything off.
     Raises ``PermissionDenied``, ``ImportProblem``; then nothing is left behind, neither rows nor files.
     """
-    return CourseLoader(archive, record, target, by).run(progress, before_commit)
+    return CourseLoader(archive, record, target, by, as_new).run(progress, before_commit)
 
 
 @dataclass
@@ -58,6 +63,7 @@ class CourseLoader:
     record: CourseRecord
     target: CourseIndexPage
     user: User | None
+    as_new: bool = False
     report: Report = field(default_factory=Report)
     files: dict[str, Stored] = field(default_factory=dict)
     lessons: dict[str, int] = field(default_factory=dict)
@@ -98,17 +104,53 @@ class CourseLoader:
         return found
 
     def _write(self, inspected: list[Inspected], written: WrittenFiles) -> None:
-        ledger = Ledger(self.record.identifier, self.target)
+        ledger = ledger_for(self.record, self.target, as_new=self.as_new)
         self.pages = PageWriter(ledger, self.report, self.user)
         self.library = LibraryWriter(self.record, self.pages, self.target.locale)
         self._media(inspected, MediaWriter(self.archive, ledger, written, self.report, self.user))
         course = self._course()
         modules = [(module, self._module(course, module)) for module in self.record.modules]
-        placed = [(lesson, page) for module, page in modules for lesson, page in self._lessons(module, page)]
+        placed = [each for module, _new in modules for each in self._lessons(module, self.modules[module.identifier])]
+        self._arrange(course, ledger)
+        for module, is_new in modules:
+            self._describe(module, new=is_new)
         self._objects(inspected)
         links = Links(self.record, self.files, self.lessons, self.modules, course.pk)
         for lesson, is_new in placed:
             self._text(lesson, links, new=is_new)
+        self._miss(ledger)
+
+    def _arrange(self, course: CoursePage, ledger: Ledger) -> None:
+        """Follow the source's order, if it is not the one of the last import: an editor may have changed it here."""
+        order = [
+            (
+                self.modules[module.identifier],
+                [self.lessons[each.identifier] for each in module.lessons if each.identifier in self.lessons],
+            )
+            for module in self.record.modules
+        ]
+        digest = digest_of(order)
+        if ledger.digest("order", "") == digest:
+            return
+        arranger = Arranger(self.pages)
+        arranger.arrange(course, [module for module, _lessons in order])
+        for module, lessons in order:
+            arranger.arrange(ModulePage.objects.get(pk=module), lessons)
+        ledger.remember("order", "", course, digest)
+
+    def _miss(self, ledger: Ledger) -> None:
+        """Name what earlier imports brought and the source has no more."""
+        objects = [*(file.identifier for file in self.record.files), *(link.identifier for link in self.record.links)]
+        there: dict[str, tuple[type[Page], Iterable[str]]] = {
+            "module": (ModulePage, [module.identifier for module in self.record.modules]),
+            "lesson": (LessonPage, [lesson.identifier for lesson in self._all_lessons()]),
+            "object": (LearningObjectPage, objects),
+        }
+        for kind, (model, identifiers) in there.items():
+            gone = ledger.identifiers(kind) - {key(kind, identifier) for identifier in identifiers}
+            pages = model.objects.filter(pk__in=[ledger.items[name].object_id for name in gone])
+            for page in pages.order_by("path"):
+                self.report.miss(kind, page.title)
 
     def _media(self, inspected: list[Inspected], writer: MediaWriter) -> None:
         alternatives = self._alternatives()
@@ -146,15 +188,21 @@ class CourseLoader:
         self.report.course = {"id": page.pk, "title": page.title, "edit": edit}
         return CoursePage.objects.get(pk=page.pk)
 
-    def _module(self, course: CoursePage, module: ModuleRecord) -> int:
-        values = {"title": module.title[:LONGEST], "introduction": _introduction(module)}
+    def _module(self, course: CoursePage, module: ModuleRecord) -> bool:
+        """Find or add a module; whether it is new."""
         page = self.pages.find("module", module.identifier, ModulePage)
         new = page is None
         if page is None:
-            page = self.pages.add(course, ModulePage(title=values["title"]), self._previous(ModulePage, self.modules))
-        self.pages.write("module", module.identifier, page, values, new=new)
+            draft = ModulePage(title=module.title[:LONGEST])
+            page = self.pages.add(course, draft, self._previous(ModulePage, self.modules))
         self.modules[module.identifier] = page.pk
-        return page.pk
+        return new
+
+    def _describe(self, module: ModuleRecord, *, new: bool) -> None:
+        page = ModulePage.objects.get(pk=self.modules[module.identifier])
+        values = {"title": module.title[:LONGEST], "introduction": _introduction(module)}
+        self.pages.write("module", module.identifier, page, values, new=new)
+        self.pages.ledger.mark("module", module.identifier, hidden=not module.published)
 
     def _lessons(self, module: ModuleRecord, module_page: int) -> Iterator[tuple[LessonRecord, bool]]:
         """Find or add the lessons of a module, still without their texts: those need every page there is."""
@@ -193,7 +241,8 @@ class CourseLoader:
     def _text(self, lesson: LessonRecord, links: Links, *, new: bool) -> None:
         page = LessonPage.objects.get(pk=self.lessons[lesson.identifier])
         values = {"title": lesson.title[:LONGEST], "body": self._body(lesson, links)}
-        self.pages.write("lesson", lesson.identifier, page, values, new=new)
+        if self.pages.write("lesson", lesson.identifier, page, values, new=new) is not Outcome.KEPT:
+            self.pages.ledger.mark("lesson", lesson.identifier, hidden=not lesson.published)
 
     def _body(self, lesson: LessonRecord, links: Links) -> list[Raw]:
         by_document = {

@@ -1,7 +1,7 @@
 """Pages of a course: found again or added, and written only where nobody else has written since."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +26,8 @@ class PageWriter:
     ledger: Ledger
     report: Report
     user: User | None
+    moved: set[int] = field(default_factory=set)
+    """Ids of pages that stand elsewhere since this import."""
 
     def find(self, kind: str, identifier: str, model: type[P]) -> P | None:
         """The page made of this item by an earlier import."""
@@ -83,8 +85,20 @@ class PageWriter:
             save(draft)
         if outcome is not Outcome.KEPT:
             self.ledger.remember(kind, identifier, page, wanted)
-        self.report.count(kind, outcome, page.title)
+        is_only_moved = outcome is Outcome.UNCHANGED and page.pk in self.moved
+        self.report.count(kind, Outcome.MOVED if is_only_moved else outcome, page.title)
         return outcome
+
+    def free_slug(self, page: Page, parent: Page) -> None:
+        """Give a draft that will move below ``parent`` an address that nobody has there."""
+        slug = _free_slug(page.slug, parent)
+        if slug == page.slug:
+            return
+        draft = page.get_latest_revision_as_object()
+        draft.slug = page.slug = slug
+        # A draft's address is read from its row as long as it is not live.
+        Page.objects.filter(pk=page.pk).update(slug=slug)
+        self._save(draft)
 
     def _save(self, draft: Page) -> None:
         """A new draft revision, with the entry in the page's history that an editor's save makes."""

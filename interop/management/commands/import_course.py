@@ -27,7 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="The archive.")
         parser.add_argument("--into", required=True, help="The list of courses: its id, slug or address.")
         parser.add_argument("--language", default="", help="The language of the list, where its name fits several.")
-        parser.add_argument("--as-copy", action="store_true", help="Own format: give everything a new identity.")
+        parser.add_argument(
+            "--as-new",
+            "--as-copy",
+            action="store_true",
+            help="Make another course of it, whatever was imported before.",
+        )
         parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
         parser.add_argument("--user", default="", help="E-mail of the person to act as; the system if left out.")
 
@@ -50,7 +55,7 @@ class Command(BaseCommand):
         if not path.is_file():
             raise ImportProblem("no-file", _("There is no file “%(path)s”.") % {"path": path})
         target = find_target(options["into"], options["language"])
-        return import_course(path, target, by=_person(options["user"]), as_copy=options["as_copy"])
+        return import_course(path, target, by=_person(options["user"]), as_new=options["as_new"])
 
     def _show(self, report: Report) -> None:
         data = report.as_json()
@@ -59,6 +64,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {kind}: {outcome} {number}")
         self._section(_("Not yet supported"), [" — ".join(filter(None, row)) for row in unsupported_rows(data)])
         self._section(_("Edited here, left as they are"), [item["title"] for item in data["kept"]])
+        self._section(_("No longer in the source, kept here"), [item["title"] for item in data["gone"]])
         self._section(_("Refused"), [f"{item['name']}: {item['reason']}" for item in data["refused"]])
         self._section(_("To look at"), data["warnings"])
         self.stdout.write(_("Done in %(seconds).1f s.") % {"seconds": data["seconds"]})

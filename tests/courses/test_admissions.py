@@ -107,7 +107,7 @@ class TestDates:
             ({"closes_on": date(2026, 9, 14)}, "Enrolment closed on"),
         ],
     )
-    def test_outside_of_them_nobody_enrols(self, fields: dict[str, date], words: str) -> None:
+    def test_outside_of_them_nobody_enrols(self, fields: dict[str, Any], words: str) -> None:
         with pytest.raises(CannotEnrolError, match=words):
             enrol(UserFactory.create(), run(**fields), NOW)
 
@@ -192,7 +192,7 @@ class TestDecide:
         line = list(made[0].run.enrolments.waiting())
 
         assert line == [made[0], made[2]]  # and no seat is given: an order does that
-        assert line[0].changes.last().by == decider
+        assert line[0].changes.latest("pk").by == decider
 
     def test_rejects_with_a_reason_that_the_applicant_reads(
         self, applications: Applications, school: Organisation, person_with: PersonMaker
@@ -308,7 +308,7 @@ class TestRegistrars:
             turn_down([waits.pk], admin, "")
         turn_down([waits.pk], admin, "No seats this year")
         waits.refresh_from_db()
-        assert (waits.state, waits.changes.last().reason) == (State.REJECTED, "No seats this year")
+        assert (waits.state, waits.changes.latest("pk").reason) == (State.REJECTED, "No seats this year")
 
 
 class TestGroups:

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -25,7 +25,7 @@ from courses.enrolment_lists.services import confirm_list, discard_list, run_lis
 from courses.enrolment_lists.sheets import report_sheet, template_sheet
 from courses.exports.sheets import xlsx_file
 from courses.models import Enrolment, EnrolmentList, EnrolmentListRow, Group
-from courses.services.admissions import save_group
+from courses.services.admissions import enrol_person, save_group
 from people.models import Employment, Organisation, User
 from people.roles import Role
 from tests.courses.conftest import PersonMaker
@@ -138,14 +138,22 @@ class TestReading:
         with pytest.raises(ListError, match="more than 5000"):
             read_list("\n".join(("E-mail", *rows, "one@example.org")).encode())
 
+    @settings(deadline=None)
     @given(st.binary(max_size=300))
     def test_any_bytes_are_read_or_refused(self, data: bytes) -> None:
         for start in (b"", b"E-mail;Group\n", b"PK\x03\x04"):
             with contextlib.suppress(ListError):
                 assert read_list(start + data)
 
+    @settings(deadline=None)
     @given(
-        st.lists(st.tuples(st.emails(), st.text(st.characters(categories=["L"]), min_size=1, max_size=20)), min_size=1)
+        st.lists(
+            st.tuples(
+                st.emails().filter(lambda email: email[0] != "="),
+                st.text(st.characters(categories=["L"]), min_size=1, max_size=20),
+            ),
+            min_size=1,
+        )
     )
     def test_what_was_written_is_what_is_read(self, people: list[tuple[str, str]]) -> None:
         rows = read_list(workbook([["E-mail", "Surname"], *people]))
@@ -315,7 +323,7 @@ class TestConfirm:
 
     def test_one_broken_off_goes_on_where_it_stopped(self, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
         found = upload_list(RunFactory.create(), text("a@example.org;A;B", "b@example.org;A;B"), "list.csv", admin)
-        whole = services.enrol_person
+        whole = enrol_person
 
         def broken(person: User, *args: Any, **kwargs: Any) -> Enrolment:
             if person.email == "b@example.org":

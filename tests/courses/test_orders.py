@@ -344,7 +344,7 @@ class TestReplacement:
         sign_order(second, admin, NOW)
 
         assert states([wrong, right, missed]) == [State.WITHDRAWN, State.ACTIVE, State.ACTIVE]
-        assert wrong.changes.last().reason == "Order № 1/2026 has been replaced."
+        assert wrong.changes.latest("pk").reason == "Order № 1/2026 has been replaced."
         assert list(Order.objects.in_force()) == [second]
         assert set(Order.objects.signed()) == {first, second}
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -246,7 +246,7 @@ class TestLists:
         client.post(f"{address}confirm/")
         assert "This is what happened" in text(client.get(address))
         report = client.get(f"{address}report.xlsx")
-        sheet = load_workbook(io.BytesIO(b"".join(report.streaming_content))).worksheets[0]
+        sheet = load_workbook(io.BytesIO(b"".join(cast(Any, report).streaming_content))).worksheets[0]
         assert sheet.max_row == 3
         assert run.enrolments.get().state == State.ACTIVE
 

@@ -172,8 +172,8 @@ def _signature(text: str, header: Mapping[str, Any], keys: Sequence[PrivateKey |
         return ProofReport(kind, Outcome.VALID, _("The signature is right."))
     if named:
         return ProofReport(kind, Outcome.INVALID, _("The signature is wrong: the content was changed."))
-    text = _("No key at hand fits: either the content was changed, or it is signed with another key.")
-    return ProofReport(kind, Outcome.NOT_CHECKED, text)
+    why = _("No key at hand fits: either the content was changed, or it is signed with another key.")
+    return ProofReport(kind, Outcome.NOT_CHECKED, why)
 
 
 def _dates(credential: Mapping[str, Any], now: datetime) -> list[Problem]:

@@ -49,5 +49,5 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """A probe's answer for its two addresses, the site's for all others."""
-        probe = self.paths.get(request.path)
+        probe = self.paths.get(request.path.rstrip("/"))
         return probe() if probe else self.get_response(request)

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cms.languages import codes, own_name
@@ -122,9 +123,15 @@ class RunForm(forms.ModelForm):
         values = dict(self.cleaned_data)
         edition, tutors = values.pop("edition"), values.pop("tutors")
         fields = cast(RunFields, values)
-        if self.instance.pk is None:
-            return open_run(edition, by, tutors, **fields)
-        return update_run(self.instance, by, tutors, **fields)
+        try:
+            if self.instance.pk is None:
+                return open_run(edition, by, tutors, **fields)
+            return update_run(self.instance, by, tutors, **fields)
+        except PermissionDenied as refusal:
+            if fields.get("organisation"):
+                raise
+            # Said at the field: the page that refuses would throw away what was filled in.
+            raise ValidationError({"organisation": str(refusal)}) from refusal
 
     def _get_validation_exclusions(self) -> set[str]:
         # The service makes the address, and validates it then.

@@ -6,7 +6,7 @@ from django.forms import ModelForm
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
+from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import ListingButton
 
@@ -14,7 +14,7 @@ from courses.forms import RunForm
 from courses.models import Run
 from courses.services.runs import delete_run, may_open_runs
 from people.models import User
-from people.viewsets.base import CreateView, DeleteView, EditView, IndexView
+from people.viewsets.base import CreateView, DayColumn, DeleteView, EditView, IndexView
 
 
 class RunIndex(IndexView):
@@ -94,8 +94,8 @@ class RunViewSet(ModelViewSet):
     list_filter = {"enrolment_kind": ["exact"], "starts_on": ["gte", "lte"]}
     list_display = [
         Column("title", label=_("Name"), accessor="title"),
-        DateColumn("starts_on", label=_("Starts"), sort_key="starts_on"),
-        DateColumn("ends_on", label=_("Ends"), sort_key="ends_on"),
+        DayColumn("starts_on", label=_("Starts"), sort_key="starts_on"),
+        DayColumn("ends_on", label=_("Ends"), sort_key="ends_on"),
         Column("organisation", label=_("Held by")),
         Column("edition", label=_("Edition"), accessor="edition.number"),
         Column("enrolment_kind", label=_("Enrolment"), accessor="get_enrolment_kind_display"),

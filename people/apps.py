@@ -32,6 +32,7 @@ class PeopleConfig(AppConfig):
         post_delete.connect(signal_handlers.leave_groups, sender=RoleAssignment)
         password_reset.connect(signal_handlers.confirm_address_after_reset)
         personal_data.register("account", personal_data.account)
+        personal_data.register("sign_in", personal_data.sign_in)
         personal_data.register("employment", personal_data.employment)
         personal_data.register("roles", personal_data.roles)
         personal_data.register("consents", personal_data.consents)

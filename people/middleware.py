@@ -5,9 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from people.models import User
 from people.services import lacks_required_consent
@@ -50,13 +51,16 @@ class ConsentMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """Send to the page that asks, which leads back."""
+        """Send to the page that asks, which leads back; what was being written is not."""
         match = request.resolver_match
-        if request.method != "GET" or not match or match.view_name not in settings.CONSENT_REQUIRED_VIEWS:
+        if not match or match.view_name not in settings.CONSENT_REQUIRED_VIEWS:
             return None
         user = known_person(request)
         if user is None or not lacks_required_consent(user):
             return None
+        if request.content_type == "application/json":
+            # A script, which keeps what it has to tell until the person agrees again.
+            return JsonResponse({"error": gettext("Agree to the training first: reload the page.")}, status=403)
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('people:required_consents')}?{query}")
 

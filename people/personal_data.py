@@ -29,6 +29,14 @@ def account(user: User) -> dict[str, Any]:
     return {name: getattr(user, name) for name in (*fields, *dates)}
 
 
+def sign_in(user: User) -> dict[str, Any]:
+    """Where the person is logged in, and which second factors they use; never the keys themselves."""
+    return {
+        "sessions": list(user.usersession_set.values("ip", "user_agent", "created_at", "last_seen_at")),
+        "second_factors": list(user.authenticator_set.values("type", "created_at", "last_used_at")),
+    }
+
+
 def employment(user: User) -> list[dict[str, Any]]:
     """Where the person works."""
     rows = user.employments.select_related("organisation", "position")

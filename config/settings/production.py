@@ -7,6 +7,8 @@ from config.settings.base import ALLOWED_HOSTS, SECRET_KEY, STORAGES, env
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("Set SECRET_KEY to a random text of at least 50 characters (see README, Production).")
+if SECRET_KEY.startswith("not-a-secret"):
+    raise ImproperlyConfigured("SECRET_KEY is the one of the developers, which everybody knows: make one of your own.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names this site answers to, separated by commas.")
 

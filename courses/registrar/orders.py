@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -28,7 +28,7 @@ from credentials.pdf import PdfUnavailableError
 from people.models import User
 from people.permissions import organisations_of
 from people.roles import Role
-from people.viewsets.base import CreateView, DeleteView, EditView, IndexView
+from people.viewsets.base import CreateView, DayColumn, DeleteView, EditView, IndexView
 
 
 def own_orders(user: User) -> OrderQuerySet:
@@ -207,7 +207,7 @@ class OrderViewSet(ModelViewSet):
     list_display = [
         Column("title", label=_("Order"), accessor=str),
         StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda each: each.is_signed),
-        DateColumn("dated", label=_("Date"), sort_key="dated"),
+        DayColumn("dated", label=_("Date"), sort_key="dated"),
         Column("run", label=_("Run"), accessor="run.title"),
         NumberColumn("people", label=_("People"), sort_key="people"),
         Column("replaced", label=_("Replaced by"), accessor=lambda each: getattr(each, "superseded_by", None) or ""),

@@ -280,6 +280,17 @@ class TestRunsInTheAdmin:
         assert response.status_code in (302, 403)
         assert not Run.objects.exists()
 
+    def test_without_an_organisation_the_form_says_so_and_keeps_what_was_filled_in(
+        self, registrar: User, school: Organisation, as_user: Login
+    ) -> None:
+        edition = compile_edition(course_tree(1, 1).course)
+        fields = {**self.fields(edition, school), "organisation": ""}
+        page = as_user(registrar).post("/admin/runs/new/", fields)
+
+        assert page.status_code == 200
+        assert "Name the organisation that holds the run" in page.content.decode()
+        assert f'value="{fields["starts_on"]}"' in page.content.decode()
+
     def test_changes_a_run_and_its_tutors_but_not_its_edition(
         self, registrar: User, school: Organisation, chief: User, as_user: Login
     ) -> None:

@@ -18,38 +18,39 @@ class Arranger:
 
     def arrange(self, parent: Page, wanted: Sequence[int]) -> None:
         """Bring the pages ``wanted`` below ``parent``, in this order among themselves."""
-        parent = Page.objects.get(pk=parent.pk)
+        here = list(Page.objects.child_of(parent).filter(pk__in=wanted).order_by("path").values_list("pk", flat=True))
+        there = set(here)
+        order = [pk for pk in wanted if pk in there]
+        # What comes from elsewhere moves in any case, so it is no reason to move what is here.
+        resting = {order[place] for place in _longest_in_order([order.index(pk) for pk in here])}
+        previous = 0
         for pk in wanted:
-            page = Page.objects.get(pk=pk)
-            if not page.is_child_of(parent):
-                self._move(page, parent, "last-child")
-                parent.refresh_from_db()
-        here = list(parent.get_children().filter(pk__in=wanted).values_list("pk", flat=True))
-        order = [pk for pk in wanted if pk in set(here)]
-        staying = _longest_in_order([order.index(pk) for pk in here])
-        resting = {order[place] for place in staying}
-        for at, pk in enumerate(order):
-            if pk not in resting:
-                self._beside(pk, order[at - 1] if at else 0, here[0])
+            if pk in resting or self._place(pk, parent, previous, here):
+                previous = pk
 
-    def _beside(self, pk: int, previous: int, first: int) -> None:
+    def _place(self, pk: int, parent: Page, previous: int, here: Sequence[int]) -> bool:
+        """Put a page after the one before it, or before all that are here; whether it stands there now."""
         page = Page.objects.get(pk=pk)
-        neighbour = Page.objects.get(pk=previous or first)
-        self._move(page, neighbour, "right" if previous else "left")
+        if previous:
+            return self._move(page, Page.objects.get(pk=previous), "right")
+        if here and here[0] != pk:
+            return self._move(page, Page.objects.get(pk=here[0]), "left")
+        return self._move(page, Page.objects.get(pk=parent.pk), "last-child")
 
-    def _move(self, page: Page, target: Page, position: str) -> None:
-        """Move, or say why not."""
+    def _move(self, page: Page, target: Page, position: str) -> bool:
+        """Move, or say why not; whether it was moved."""
         parent = target if position == "last-child" else target.get_parent()
         if page.live or not self._allowed(page, parent):
             self.pages.report.warn(
                 _("“%(title)s” stands elsewhere in the source. It was left where it is: move it yourself if you agree.")
                 % {"title": page.title}
             )
-            return
+            return False
         if not page.is_child_of(parent):
             self.pages.free_slug(page, parent)
         page.move(target, pos=position, user=self.pages.user)
         self.pages.moved.add(page.pk)
+        return True
 
     def _allowed(self, page: Page, parent: Page) -> bool:
         user = self.pages.user

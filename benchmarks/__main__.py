@@ -5,11 +5,16 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from benchmarks.figures import Figure
 from benchmarks.load import Request, measure
 from benchmarks.servers import serve
+
+if TYPE_CHECKING:
+    from benchmarks.academy import Academy
 
 NOBODY = UUID(int=0)
 CSRF = "c" * 32
@@ -55,52 +60,88 @@ def _bare() -> tuple[float, float]:
         return measure(port, make).per_second, measure(port, make, clients=1, seconds=2).median_ms
 
 
-def _figures(port: int, bare: tuple[float, float]) -> Iterator[Figure]:
+@dataclass(frozen=True)
+class Asked:
+    """The requests that are measured, by the number of each."""
+
+    academy: "Academy"
+    marked_run: str
+
+    def _learner(self, number: int) -> Mapping[str, str]:
+        return _cookies(self.academy.learner_sessions[number % len(self.academy.learner_sessions)])
+
+    def _as_staff(self, path: str) -> Request:
+        return Request(path, _cookies(self.academy.staff_session))
+
+    def lesson(self, number: int) -> Request:
+        """A lesson of the first dozen, by a learner."""
+        return Request(f"{self._home}{self.academy.lessons[number % 12]}/", self._learner(number))
+
+    def course(self, number: int) -> Request:
+        """The course's home page."""
+        return Request(self._home, self._learner(number))
+
+    def run(self, number: int) -> Request:
+        """The table of a run's learners."""
+        return self._as_staff(f"/ru/runs/{self.academy.run}/")
+
+    def matrix(self, number: int) -> Request:
+        """Learners by activities."""
+        return self._as_staff(f"/ru/runs/{self.academy.run}/matrix/?module=all")
+
+    def report(self, number: int) -> Request:
+        """A learner's own marks."""
+        return Request(f"/ru/learn/{self.marked_run}/marks/", self._learner(number))
+
+    def gradebook(self, number: int) -> Request:
+        """A page of all marks."""
+        return self._as_staff(f"/ru/runs/{self.marked_run}/marks/?page={number % 20 + 1}")
+
+    def event(self, number: int) -> Request:
+        """One event in a request."""
+        return self._events(number, 1)
+
+    def events(self, number: int) -> Request:
+        """A batch of events in a request."""
+        return self._events(number, BATCH)
+
+    @property
+    def _home(self) -> str:
+        return f"/ru/learn/{self.academy.run}/"
+
+    def _events(self, number: int, together: int) -> Request:
+        key = self.academy.lessons[number % len(self.academy.lessons)]
+        headers = {**self._learner(number), "Content-Type": "application/json"}
+        return Request(f"{self._home}events/?lesson={key}", headers, _events(key, together))
+
+
+def _asked() -> Asked:
     from benchmarks.academy import build
     from benchmarks.marks import build_marks
     from people.models import User
 
     academy = build()
-    marked_run = build_marks(list(User.objects.filter(email__startswith="learner").order_by("pk")))
-    home = f"/ru/learn/{academy.run}/"
+    return Asked(academy, build_marks(list(User.objects.filter(email__startswith="learner").order_by("pk"))))
 
-    def learner(number: int) -> Mapping[str, str]:
-        return _cookies(academy.learner_sessions[number % len(academy.learner_sessions)])
 
-    def lesson(number: int) -> Request:
-        return Request(f"{home}{academy.lessons[number % 12]}/", learner(number))
-
-    def course(number: int) -> Request:
-        return Request(home, learner(number))
-
-    def run(number: int) -> Request:
-        return Request(f"/ru/runs/{academy.run}/", _cookies(academy.staff_session))
-
-    def matrix(number: int) -> Request:
-        return Request(f"/ru/runs/{academy.run}/matrix/?module=all", _cookies(academy.staff_session))
-
-    def report(number: int) -> Request:
-        return Request(f"/ru/learn/{marked_run}/marks/", learner(number))
-
-    def gradebook(number: int) -> Request:
-        return Request(f"/ru/runs/{marked_run}/marks/?page={number % 20 + 1}", _cookies(academy.staff_session))
-
-    def events(number: int, together: int = 1) -> Request:
-        key = academy.lessons[number % len(academy.lessons)]
-        headers = {**learner(number), "Content-Type": "application/json"}
-        return Request(f"{home}events/?lesson={key}", headers, _events(key, together))
-
-    def batch(number: int) -> Request:
-        return events(number, BATCH)
-
-    yield Figure("lesson page, logged in", measure(port, lesson).per_second, "requests/s", bare[0])
-    yield Figure("course page, 307 activities, 1000 learners", measure(port, course).per_second, "requests/s", bare[0])
-    yield Figure("run page, 1000 learners", measure(port, run, clients=1).median_ms, "ms", bare[1])
-    yield Figure("progress matrix, 1000 × 307, a page", measure(port, matrix, clients=1).median_ms, "ms", bare[1])
-    yield Figure("learner's report, 307 marks", measure(port, report, clients=1).median_ms, "ms", bare[1])
-    yield Figure("gradebook, 1000 × 307, a page", measure(port, gradebook, clients=1).median_ms, "ms", bare[1])
-    yield Figure("progress events, one in a request", measure(port, events).per_second, "events/s", bare[0])
-    batches = BATCH * measure(port, batch).per_second
+def _figures(port: int, bare: tuple[float, float]) -> Iterator[Figure]:
+    asked = _asked()
+    rates = {
+        "lesson page, logged in": asked.lesson,
+        "course page, 307 activities, 1000 learners": asked.course,
+    }
+    times = {
+        "run page, 1000 learners": asked.run,
+        "progress matrix, 1000 × 307, a page": asked.matrix,
+        "learner's report, 307 marks": asked.report,
+        "gradebook, 1000 × 307, a page": asked.gradebook,
+    }
+    for name, make in rates.items():
+        yield Figure(name, measure(port, make).per_second, "requests/s", bare[0])
+    for name, make in times.items():
+        yield Figure(name, measure(port, make, clients=1).median_ms, "ms", bare[1])
+    yield Figure("progress events, one in a request", measure(port, asked.event).per_second, "events/s", bare[0])
+    batches = BATCH * measure(port, asked.events).per_second
     yield Figure(f"progress events, {BATCH} in a request", batches, "events/s", bare[0])
 
 

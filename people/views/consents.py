@@ -89,10 +89,6 @@ def required(request: HttpRequest) -> HttpResponse:
     purposes = [text.purpose for text in texts]
     renewed = user.consents.in_force().filter(text__purpose__in=purposes).exists()
     context = {"form": form, "next": onward, "renewed": renewed}
-        "form": form,
-        "next": onward,
-        "renewed": user.consents.in_force().filter(text__purpose__in=[text.purpose for text in texts]).exists(),
-    }
     return render(request, "people/required_consents.html", context, status=422 if form.errors else 200)
 
 

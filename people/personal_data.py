@@ -6,6 +6,9 @@ Each app gives its part as a function registered in ``AppConfig.ready()``; this 
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
 from people.models import User
 
 Part = Callable[[User], Any]
@@ -32,8 +35,10 @@ def account(user: User) -> dict[str, Any]:
 def sign_in(user: User) -> dict[str, Any]:
     """Where the person is logged in, and which second factors they use; never the keys themselves."""
     return {
-        "sessions": list(user.usersession_set.values("ip", "user_agent", "created_at", "last_seen_at")),
-        "second_factors": list(user.authenticator_set.values("type", "created_at", "last_used_at")),
+        "sessions": list(
+            UserSession.objects.filter(user=user).values("ip", "user_agent", "created_at", "last_seen_at")
+        ),
+        "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
     }
 
 

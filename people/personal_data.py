@@ -34,11 +34,11 @@ def account(user: User) -> dict[str, Any]:
 
 def sign_in(user: User) -> dict[str, Any]:
     """Where the person is logged in, and which second factors they use; never the keys themselves."""
+    sessions = UserSession.objects.filter(user=user)
+    factors = Authenticator.objects.filter(user=user)
     return {
-        "sessions": list(
-            UserSession.objects.filter(user=user).values("ip", "user_agent", "created_at", "last_seen_at")
-        ),
-        "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
+        "sessions": list(sessions.values("ip", "user_agent", "created_at", "last_seen_at")),
+        "second_factors": list(factors.values("type", "created_at", "last_used_at")),
     }
 
 

@@ -55,7 +55,7 @@ class ConditionForm(forms.Form):
     """One condition."""
 
     target = forms.ChoiceField(label=_("What is closed"))
-    kind = forms.ChoiceField(label=_("Opens"), choices=ConditionKind.choices)
+    kind = forms.ChoiceField(label=_("Opens"), choices=[("", "—"), *ConditionKind.choices])
     needed = forms.ChoiceField(label=_("Lesson or activity"), required=False)
     course = forms.ChoiceField(label=_("Course"), required=False)
     days = forms.IntegerField(label=_("Days after the run’s start"), required=False, min_value=0, max_value=3660)

@@ -198,7 +198,8 @@ class TestConditionsForm:
             (f"{first.translation_key}/{block}"),
         )
         row = {"target": target, "kind": "score", "needed": needed, "percent": 70, "days": 3}
-        client.post(url, self.rows(row, {"target": target, "kind": "until", "days": 20}))
+        empty = dict.fromkeys(("target", "kind", "needed", "course", "days", "percent"), "")
+        client.post(url, self.rows(row, {"target": target, "kind": "until", "days": 20}, empty))
         assert not CoursePage.objects.get(pk=tree.course.pk).conditions.exists()
         score, until = CoursePage.objects.get(pk=tree.course.pk).get_latest_revision_as_object().conditions.all()
         assert (str(score.needed_block), score.percent, score.days) == (block, 70, None)

@@ -78,7 +78,7 @@ class StreamWriter:
 
     def learning_object(self, page: int) -> None:
         """An object of the library, to be worked through by looking at it."""
-        completion = {"criterion": str(Criterion.VIEW.value), "minutes": None}
+        completion = {"criterion": str(Criterion.VIEW.value), "minutes": None, "optional": False, "weight": 1}
         self.add("library_object", {"object": page, "completion": completion})
 
     def link(self, url: str, title: str) -> None:

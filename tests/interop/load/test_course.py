@@ -118,7 +118,7 @@ def test_files_and_links_are_learning_objects_shown_in_lessons(index: CourseInde
     assert collection.get_parent().specific == LibraryIndexPage.objects.get()
     assert sorted(titles(collection)) == ["Памятка", "План", "Сайт"]
     memo, site, plan = (LearningObjectPage.objects.get(title=title) for title in ("Памятка", "Сайт", "План"))
-    shown = {"criterion": "view", "minutes": None}
+    shown = {"criterion": "view", "minutes": None, "optional": False, "weight": 1}
     assert body(lesson("Памятка")) == [("library_object", {"object": memo.pk, "completion": shown})]
     assert body(lesson("Сайт")) == [("library_object", {"object": site.pk, "completion": shown})]
     assert body(lesson("Второй")) == [("library_object", {"object": plan.pk, "completion": shown})]

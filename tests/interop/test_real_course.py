@@ -70,7 +70,7 @@ def test_images_and_links_of_its_pages_point_at_imported_files(report: Report) -
     assert [block["value"]["image"] for block in bodies["The Time is Now"] if block["type"] == "image"] == [logo.pk]
     assert f'<a linktype="page" id="{committee.pk}">' in bodies["The Time is Now"][0]["value"]
     assert f'<a linktype="document" id="{plan.pk}">' in bodies[committee.title][0]["value"]
-    slides = LearningObjectPage.objects.get(title="Getting the Most out of Canvas.pptx")
+    slides = LearningObjectPage.objects.get(title="Getting the Most out of Canvas")
     assert bodies["Page for Testing Ally"][-1]["value"]["object"] == slides.pk
     assert not [title for title, body in bodies.items() if "$" in str(body) and "CC-FILEBASE" in str(body)]
 

@@ -25,13 +25,13 @@ KEEPERS = {Role.EDITOR, Role.ADMINISTRATOR}
 CHOOSERS = {Role.AUTHOR, Role.METHODOLOGIST, Role.PARTNER_TRANSLATOR, *KEEPERS}
 
 
-def api(client: Client, kind: str, **query: object) -> list[str]:
+def api(client: Client, kind: str, **query: str) -> list[str]:
     response = client.get(f"/admin/api/main/{kind}/", query)
     assert response.status_code == 200, response.content
     return [item["title"] for item in response.json()["items"]]
 
 
-def refused(client: Client, url: str, **query: object) -> bool:
+def refused(client: Client, url: str, **query: str) -> bool:
     return client.get(url, query).status_code in (302, 403, 404)
 
 

@@ -14,6 +14,7 @@ class PeopleConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
+        from people import checks as checks  # noqa: PLC0414 - registers them
         from people import personal_data, signal_handlers
         from people.models import ConsentText, RoleAssignment, User
         from people.page_permissions import OwnPagesPolicy

@@ -29,10 +29,22 @@ def test_the_deployment_check_is_clean(tmp_path: Path) -> None:
     result = manage(
         "check", "--deploy", "--fail-level", "WARNING",
         SECRET_KEY=SECRET, ALLOWED_HOSTS="academy.example", DATABASE_URL=f"sqlite:///{tmp_path}/x.sqlite3",
+        BASE_URL="https://academy.example", EMAIL_URL="smtp://localhost:25",
     )  # fmt: skip
 
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout + result.stderr
+
+
+def test_the_deployment_check_tells_what_nobody_could_register_without(tmp_path: Path) -> None:
+    result = manage(
+        "check", "--deploy", "--fail-level", "WARNING",
+        SECRET_KEY=SECRET, ALLOWED_HOSTS="academy.example", DATABASE_URL=f"sqlite:///{tmp_path}/x.sqlite3",
+    )  # fmt: skip
+
+    assert result.returncode != 0
+    assert "people.W001" in result.stderr
+    assert "people.W002" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -40,6 +52,7 @@ def test_the_deployment_check_is_clean(tmp_path: Path) -> None:
     [
         ({"ALLOWED_HOSTS": "academy.example"}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": "academy.example", "SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": "academy.example", "SECRET_KEY": "not-a-secret" * 6}, "SECRET_KEY"),
         ({"SECRET_KEY": SECRET}, "ALLOWED_HOSTS"),
     ],
 )

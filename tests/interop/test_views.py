@@ -17,7 +17,7 @@ from people.roles import Role
 from tests.factories.courses import home_page
 from tests.factories.interop import DISCUSSION, Cartridge
 
-QUERIES = 10
+QUERIES = 11
 INDEX, ADD = "interop_imports:index", "interop_imports:add"
 OTHERS = [Role.AUTHOR, Role.METHODOLOGIST, Role.TUTOR, Role.REGISTRAR, Role.PARTNER_TRANSLATOR]
 

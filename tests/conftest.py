@@ -48,11 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """After a test that committed, the next one finds what the migrations had made (root page, locale, site)."""
-    yield
-    # After the last one the copy is gone already.
-    if nextitem and _commits(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            restore_copy()
+    try:
+        yield
+    finally:
+        # After the last one the copy is gone already.
+        if nextitem and _commits(item):
+            with item.config.stash[blocking_manager_key].unblock():
+                restore_copy()
 
 
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:

@@ -244,8 +244,10 @@ def test_an_outline_says_the_state_of_each_lesson_in_words() -> None:
     assert text(soup.select(".outline__count")[0]) == "Lessons completed: 1/3"
 
 
-def test_a_locked_lesson_is_no_link() -> None:
-    assert [link["href"] for link in render("outline", modules=OUTLINE).select("a")] == ["/1/", "/2/", "/4/"]
+def test_a_locked_lesson_leads_to_the_page_that_says_why() -> None:
+    soup = render("outline", modules=OUTLINE)
+    assert [link["href"] for link in soup.select("a")] == ["/1/", "/2/", "/3/", "/4/"]
+    assert "Locked" in text(one(soup, 'a[href="/3/"]'))
 
 
 def test_an_outline_folds_without_scripts() -> None:

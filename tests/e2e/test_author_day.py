@@ -57,8 +57,8 @@ def test_an_authors_day(page: Page, live_server: LiveServer, tree: CourseTree) -
     page.mouse.up()
     expect(lessons.nth(0)).to_contain_text("Урок 4")
     picture(page, "structure")
-    page.locator("form[data-structure] button[type=submit]").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.locator("form[data-structure] button[type=submit]").click()
     first = LessonPage.objects.descendant_of(course).order_by("path").first()
     assert first
     assert first.title == "Урок 4"
@@ -69,16 +69,16 @@ def test_an_authors_day(page: Page, live_server: LiveServer, tree: CourseTree) -
     page.select_option("[name=form-0-kind]", "from")
     page.fill("[name=form-0-days]", "7")
     picture(page, "conditions")
-    page.locator("form.conditions button[type=submit]").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.locator("form.conditions button[type=submit]").click()
 
     # The check finds nothing that stands in the way, and the course is published.
     page.goto(f"{site}/admin/courses/{course.pk}/publish/")
     picture(page, "publish")
     if page.locator("[name=accept_warnings]").count():
         page.check("[name=accept_warnings]")
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.locator("main form button[type=submit]").last.click()
     edition = latest_edition(course.translation_key)
     assert isinstance(edition, CourseEdition)
     assert len(edition.outline.conditions) == 1

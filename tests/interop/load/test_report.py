@@ -28,6 +28,7 @@ def test_a_report_as_plain_values() -> None:
         "course": {},
         "counts": {"lesson": {"created": 2, "kept": 1}, "course": {"updated": 1}},
         "kept": [{"kind": "lesson", "title": "C"}],
+        "gone": [],
         "unsupported": [
             {"kind": "quiz", "title": "Test", "place": "Module"},
             {"kind": "event", "title": "Day", "place": ""},

@@ -76,3 +76,12 @@ def _clean_slate() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """English is what is spoken outside of requests too."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

@@ -66,6 +66,7 @@ def test_a_finished_batch_does_not_run_again(batch: IssueBatch) -> None:
     assert IssuedDocument.objects.count() == 2
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_batch_that_lost_its_worker_goes_on_where_it_stopped(
     batch: IssueBatch, registrar: User, django_capture_on_commit_callbacks: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +127,7 @@ def test_no_other_role_issues_in_bulk(role: Role, academy: Organisation, templat
     assert not IssueBatch.objects.exists()
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_batch_is_for_somebody_and_for_one_organisation(
     academy: Organisation, registrar: User, template: DocumentTemplate
 ) -> None:

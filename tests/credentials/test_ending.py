@@ -56,6 +56,7 @@ def test_after_a_revocation_the_person_can_have_another(document: IssuedDocument
     assert another.number == "2026-CPD-000002"
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_document_ends_once(document: IssuedDocument, registrar: User) -> None:
     revoke(document, "Mistake", by=registrar)
     for act in (revoke, issue_duplicate):
@@ -64,6 +65,7 @@ def test_a_document_ends_once(document: IssuedDocument, registrar: User) -> None
 
 
 @pytest.mark.parametrize("act", [revoke, issue_duplicate])
+@pytest.mark.usefixtures("in_english")
 def test_a_reason_is_asked_for(act: Callable[..., Any], document: IssuedDocument, registrar: User) -> None:
     with pytest.raises(ValidationError, match="Say why"):
         act(document, "  ", by=registrar)
@@ -126,6 +128,7 @@ def test_a_correct_document_takes_the_place_of_a_wrong_one(
     assert (document.state, document.successor) == ("replaced", correct)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_document_is_not_replaced_by_somebody_elses(
     document: IssuedDocument, registrar: User, template: DocumentTemplate
 ) -> None:

@@ -111,6 +111,7 @@ def test_a_registrar_does_not_issue_for_another_organisation_or_for_the_whole_in
         ({"details": {"colour": "red"}}, "colour"),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_an_award_that_cannot_be_certified(values: dict[str, Any], words: str, template: DocumentTemplate) -> None:
     with pytest.raises(ValidationError, match=words):
         issued(template, **values)

@@ -175,6 +175,7 @@ class TestRoundTrip:
 
 
 class TestImport:
+    @pytest.mark.usefixtures("in_english")
     def test_a_course_that_is_here_is_refused(self, tree: CourseTree) -> None:
         with pytest.raises(ImportProblem, match="is here already: “Курс”"):
             brought_in(exported(tree.course))
@@ -190,6 +191,7 @@ class TestImport:
         assert not keys & set(LessonPage.objects.descendant_of(tree.course).values_list("translation_key", flat=True))
         assert LearningObjectPage.objects.count() == 4, "objects that are here are used as they are"
 
+    @pytest.mark.usefixtures("in_english")
     def test_is_recognised_by_the_command(self, tree: CourseTree, tmp_path: Path) -> None:
         call_command("export_course", str(tree.course.pk), str(tmp_path / "курс.zip"), verbosity=0)
         assert (tmp_path / "курс.zip").read_bytes() == exported(tree.course)
@@ -214,6 +216,7 @@ class TestImport:
         with pytest.raises(PermissionDenied):
             export_course(tree.course, io.BytesIO(), by=UserFactory.create())
 
+    @pytest.mark.usefixtures("in_english")
     def test_a_missing_file_is_said(self, tree: CourseTree) -> None:
         stored = AcademyDocument.objects.all()[0]
         stored.file.storage.delete(stored.file.name)

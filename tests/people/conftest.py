@@ -1,11 +1,10 @@
 """An academy in two languages with people of every role, for the tests of this app."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from django.test import Client
-from django.utils import translation
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
@@ -121,10 +120,3 @@ def logged_in(client: Client) -> Callable[[User], Client]:
         return client
 
     return log_in
-
-
-@pytest.fixture
-def in_english() -> Iterator[None]:
-    """English is what is spoken outside of requests too."""
-    with translation.override("en"):
-        yield

@@ -74,6 +74,7 @@ def test_what_an_editor_arranged_stays_while_the_source_keeps_its_order(index: C
     assert tree() == [("A", "2"), ("B", "31")]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_published_pages_are_named_and_not_moved(index: CourseIndexPage, tmp_path: Path) -> None:
     bring(course(("A", "12")), index, tmp_path)
     Page.objects.filter(title__in="12").update(live=True)
@@ -185,6 +186,7 @@ def test_resources_and_modules_of_one_identifier_all_come_in(index: CourseIndexP
     before.assert_none()
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_missing_file_is_reported_as_missing(index: CourseIndexPage, tmp_path: Path) -> None:
     cartridge = Cartridge().module("M").page("P", "<p>p</p>").file("a/Plan.pdf", b"%PDF", item="The plan")
     del cartridge.files["a/Plan.pdf"]
@@ -204,6 +206,7 @@ def test_files_are_titled_without_their_extension(index: CourseIndexPage, tmp_pa
     assert LessonPage.objects.get().title == "Ally Accessibility Checklist"
 
 
+@pytest.mark.usefixtures("in_english")
 def test_what_was_not_published_in_the_source_is_warned_of_before_it_is_here(
     index: CourseIndexPage, tmp_path: Path
 ) -> None:

@@ -5,15 +5,21 @@ from django.urls import path
 from courses.assignments.views import files, learner, marking
 
 urlpatterns = [
-    path("learn/<slug:run>/<uuid:lesson>/work/<uuid:block>/", learner.work, name="work"),
-    path("learn/<slug:run>/<uuid:lesson>/work/<uuid:block>/<uuid:file>/remove/", learner.remove, name="remove_file"),
-    path("learn/<slug:run>/review/<uuid:review>/", learner.review, name="review"),
-    path("work/files/<uuid:file>/", files.work_file, name="work_file"),
-    path("work/returned/<uuid:file>/", files.returned_file, name="returned_file"),
-    path("runs/<slug:run>/work/", marking.run_work_page, name="run_work"),
-    path("runs/<slug:run>/work/<uuid:work>/", marking.mark_work, name="mark_work"),
-    path("runs/<slug:run>/work/release/<uuid:lesson>/<uuid:block>/", marking.release_marks, name="release_marks"),
+    path("learn/<slug:run>/<uuid:lesson>/assignment/<uuid:block>/", learner.work, name="work"),
     path(
-        "runs/<slug:run>/work/reviews/<uuid:lesson>/<uuid:block>/", marking.share_out_reviews, name="share_out_reviews"
+        "learn/<slug:run>/<uuid:lesson>/assignment/<uuid:block>/<uuid:file>/remove/", learner.remove, name="remove_file"
+    ),
+    path("learn/<slug:run>/review/<uuid:review>/", learner.review, name="review"),
+    path("assignments/files/<uuid:file>/", files.work_file, name="work_file"),
+    path("assignments/returned/<uuid:file>/", files.returned_file, name="returned_file"),
+    path("runs/<slug:run>/assignments/", marking.run_work_page, name="run_work"),
+    path("runs/<slug:run>/assignments/<uuid:work>/", marking.mark_work, name="mark_work"),
+    path(
+        "runs/<slug:run>/assignments/release/<uuid:lesson>/<uuid:block>/", marking.release_marks, name="release_marks"
+    ),
+    path(
+        "runs/<slug:run>/assignments/reviews/<uuid:lesson>/<uuid:block>/",
+        marking.share_out_reviews,
+        name="share_out_reviews",
     ),
 ]

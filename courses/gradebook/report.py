@@ -184,7 +184,7 @@ class LearnersMarks:
 
     def _item(self, item: ItemTotal) -> ShownItem:
         activity = self.activities[item.key]
-        ending = f"work/{activity.block}/" if activity.kind == KIND else ""
+        ending = f"assignment/{activity.block}/" if activity.kind == KIND else ""
         url = f"{self._base}{activity.lesson}/{ending}"
         return ShownItem(item, activity, item_title(activity, self.outline), url)
 

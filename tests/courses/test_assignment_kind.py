@@ -70,7 +70,7 @@ def test_each_reader_reads_it_in_their_language(
     client.force_login(enrolment.learner)
     key = assignment(enrolment).key
     lesson = client.get(f"/{language}/learn/{enrolment.run.slug}/{key[0]}/")
-    page = client.get(f"/{language}/learn/{enrolment.run.slug}/{key[0]}/work/{key[1]}/")
+    page = client.get(f"/{language}/learn/{enrolment.run.slug}/{key[0]}/assignment/{key[1]}/")
 
     assert title in text(lesson)
     assert title in text(page)

@@ -1,6 +1,6 @@
 """Learners are given another edition. Nothing is deleted: rows of what the other edition drops stay, and come back."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import CourseEdition, EditionMove, EditionMoveJob, Enrolment, EnrolmentChange, Run
+from courses.models import CourseEdition, EditionMove, EditionMoveJob, Enrolment, Run
 from courses.moves.tasks import run_move_job
 from courses.progress.carrying import Carried, carry_over, complete_rows
 from courses.progress.services import count, settle
@@ -16,6 +16,7 @@ from courses.progress.states import store
 from courses.querysets import EnrolmentQuerySet
 from courses.services.runs import may_open_runs
 from courses.services.seats import lock_run
+from courses.services.states import take_up_again
 from people.models import User
 
 AT_ONCE = 50
@@ -191,7 +192,8 @@ def _move(
     carried = carry_over(locked, edition)
     store(complete_rows(carried, at))
     moves = [_moved(each, edition, by, at, job=job, undoes=(undoes or {}).get(each.enrolment.pk)) for each in carried]
-    _take_up_again([each.enrolment for each in carried], by, at)
+    asked_more = [enrolment for enrolment in locked if enrolment.percent < 100]
+    take_up_again(asked_more, by=by, reason=_("The edition asks for more."), at=at)
     Enrolment.objects.bulk_update(locked, MOVED_FIELDS, batch_size=AT_ONCE)
     return EditionMove.objects.bulk_create(moves)
 
@@ -222,26 +224,6 @@ def _moved(
     count(enrolment, carried.standing)
     settle(enrolment, at)
     return move
-
-
-def _take_up_again(enrolments: Iterable[Enrolment], by: User | None, at: datetime) -> None:
-    """Who had completed the course, and has an edition now that asks for more, goes on learning."""
-    changes = []
-    for enrolment in enrolments:
-        if enrolment.state == Enrolment.State.COMPLETED and enrolment.percent < 100:
-            enrolment.state, enrolment.completed_at = Enrolment.State.ACTIVE, None
-            reason = _("The edition asks for more.")
-            changes.append(
-                EnrolmentChange(
-                    enrolment=enrolment,
-                    before=Enrolment.State.COMPLETED,
-                    after=enrolment.state,
-                    by=by,
-                    at=at,
-                    reason=reason,
-                )
-            )
-    EnrolmentChange.objects.bulk_create(changes)
 
 
 def _check_course(run: Run, edition: CourseEdition) -> None:

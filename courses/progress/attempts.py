@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Attempt, Enrolment, EnrolmentChange
+from courses.models import Attempt, Enrolment
 from courses.oversight.reminders import looks_after
 from courses.progress.packed import Packed
 from courses.progress.services import AGGREGATE_FIELDS, LEARNING, count, locked
+from courses.services.states import take_up_again
 from people.models import User
 
 
@@ -50,12 +51,9 @@ def start_new_attempt(enrolment: Enrolment, by: User, reason: str = "", at: date
         ended_by=by,
         reason=reason,
     )
-    if stored.state != Enrolment.State.ACTIVE:
-        EnrolmentChange.objects.create(
-            enrolment=stored, before=stored.state, after=Enrolment.State.ACTIVE, by=by, at=now, reason=reason
-        )
+    take_up_again([stored], by=by, reason=reason, at=now)
     stored.attempt += 1
-    stored.state, stored.completed_at, stored.seconds, stored.last_lesson = Enrolment.State.ACTIVE, None, 0, None
+    stored.seconds, stored.last_lesson = 0, None
     count(stored, Packed())
     stored.save(update_fields=["attempt", *AGGREGATE_FIELDS])
     return stored

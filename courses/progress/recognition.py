@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import ActivityProgress, Enrolment, EnrolmentChange, ProgressEvent, Recognition
+from courses.models import ActivityProgress, Enrolment, ProgressEvent, Recognition
 from courses.outline import Activity, ActivityKey, Outline
 from courses.oversight.reminders import looks_after
 from courses.progress import states
 from courses.progress.rules import Event, EventKind
 from courses.progress.services import AGGREGATE_FIELDS, locked, recount, settle
+from courses.services.states import take_up_again
 from people.models import User
 
 
@@ -180,14 +181,6 @@ def _replay(enrolment: Enrolment, keys: set[ActivityKey]) -> None:
 
 def _go_on(enrolment: Enrolment, by: User, reason: str, at: datetime) -> None:
     recount(enrolment)
-    if enrolment.percent < 100 and enrolment.state == Enrolment.State.COMPLETED:
-        enrolment.state, enrolment.completed_at = Enrolment.State.ACTIVE, None
-        EnrolmentChange.objects.create(
-            enrolment=enrolment,
-            before=Enrolment.State.COMPLETED,
-            after=enrolment.state,
-            by=by,
-            at=at,
-            reason=reason,
-        )
+    if enrolment.percent < 100:
+        take_up_again([enrolment], by=by, reason=reason, at=at)
     enrolment.save(update_fields=AGGREGATE_FIELDS)

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from courses.models import ActivityProgress, Enrolment, EnrolmentChange, ProgressEvent
+from courses.models import ActivityProgress, Enrolment, ProgressEvent
 from courses.outline import Activity, ActivityKey, Outline
 from courses.progress import rules, states
 from courses.progress.packed import Packed
 from courses.progress.rules import Event
 from courses.progress.states import Rows
+from courses.services.states import note
 from courses.signals import course_completed
 
 AGGREGATE_FIELDS = (
@@ -183,9 +183,7 @@ def settle(enrolment: Enrolment, at: datetime | None = None) -> None:
     before, enrolment.state = enrolment.state, Enrolment.State.COMPLETED
     enrolment.completed_at = _last_completion(enrolment, enrolment.edition.outline)
     if before == Enrolment.State.ACTIVE:
-        EnrolmentChange.objects.create(
-            enrolment=enrolment, before=before, after=enrolment.state, at=at or timezone.now()
-        )
+        note([enrolment], [before], at=at or timezone.now())
         # Whoever listens may fail; what the learner did is stored all the same.
         transaction.on_commit(lambda: course_completed.send_robust(sender=Enrolment, enrolment=enrolment))
 
@@ -217,8 +215,3 @@ def _last_completion(enrolment: Enrolment, outline: Outline) -> datetime | None:
     rows = ActivityProgress.objects.of(enrolment).filter(completed_at__isnull=False)
     moments = rows.values_list("lesson", "block", "completed_at")
     return max((done for lesson, block, done in moments if done and (lesson, block) in outline.counted), default=None)
-
-
-def first_lesson(outline: Outline) -> UUID | None:
-    """Where a learner begins."""
-    return rules.next_lesson(outline, Packed(), None)

@@ -1,6 +1,6 @@
 """The one writer of an enrolment's state: a step, and the row that says who took it, when and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +22,7 @@ def create(run: Run, learner: User, state: str, *, by: User | None, reason: str,
     if state in IN_LINE:
         enrolment.queue_number = _next_in_line(run)
     enrolment.save(force_insert=True)
-    _note([enrolment], [""], by=by, reason=reason, order=None, at=at)
+    note([enrolment], [""], by=by, reason=reason, at=at)
     return enrolment
 
 
@@ -53,12 +53,33 @@ def move(
     Enrolment.objects.bulk_update(
         enrolments, ["state", "queue_number", "enrolled_at", "edition", "next_lesson"], batch_size=500
     )
-    _note(enrolments, before, by=by, reason=reason, order=order, at=now)
+    note(enrolments, before, by=by, reason=reason, order=order, at=now)
 
 
-def note(enrolments: Sequence[Enrolment], *, by: User, reason: str, order: Order, at: datetime) -> None:
-    """Write an order into the history of those whose state it leaves as it is."""
-    _note(enrolments, [each.state for each in enrolments], by=by, reason=reason, order=order, at=at)
+def take_up_again(enrolments: Iterable[Enrolment], *, by: User | None, reason: str, at: datetime) -> None:
+    """Let those of the enrolments who have completed the course go on learning; noted, but not saved."""
+    completed = [each for each in enrolments if each.state == State.COMPLETED]
+    for enrolment in completed:
+        enrolment.state, enrolment.completed_at = State.ACTIVE, None
+    note(completed, [State.COMPLETED] * len(completed), by=by, reason=reason, at=at)
+
+
+def note(
+    enrolments: Sequence[Enrolment],
+    before: Sequence[str] | None = None,
+    *,
+    by: User | None = None,
+    reason: str = "",
+    order: Order | None = None,
+    at: datetime,
+) -> None:
+    """Write into the history of each how it came to the state it is in, from the one it had ``before``: without these,
+    it has stayed where it was. One query.
+    """
+    EnrolmentChange.objects.bulk_create(
+        EnrolmentChange(enrolment=each, before=state, after=each.state, by=by, reason=reason, order=order, at=at)
+        for each, state in zip(enrolments, before or [each.state for each in enrolments], strict=True)
+    )
 
 
 def first_lesson(run: Run) -> UUID | None:
@@ -91,18 +112,3 @@ def _next_in_line(run: Run) -> int:
     """Numbers may be given again once the line is empty; what counts is their order."""
     last = Enrolment.objects.filter(run=run).order_by().aggregate(last=Max("queue_number"))["last"]
     return (last or 0) + 1
-
-
-def _note(
-    enrolments: Sequence[Enrolment],
-    before: Sequence[str],
-    *,
-    by: User | None,
-    reason: str,
-    order: Order | None,
-    at: datetime,
-) -> None:
-    EnrolmentChange.objects.bulk_create(
-        EnrolmentChange(enrolment=each, before=state, after=each.state, by=by, reason=reason, order=order, at=at)
-        for each, state in zip(enrolments, before, strict=True)
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from people.localised import LocalisedText
 
@@ -30,44 +30,44 @@ class Difference:
         return bool(self.added or self.removed or self.changed)
 
 
-Place = tuple[str, int]
-
-
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
     """What ``new`` has made of ``old``."""
     before, after = _lessons(old), _lessons(new)
     order_before = [key for key in before if key in after]
     order_after = [key for key in after if key in before]
     out_of_order = {one for one, other in zip(order_before, order_after, strict=True) if one != other}
-    changes = (
-        _change(before[key], after[key], old["objects"], new["objects"], moved=key in out_of_order)
-        for key in order_after
-    )
+    changes = (_change(before[key], after[key], moved=key in out_of_order) for key in order_after)
     return Difference(
-        added=[_titles(lesson) for key, (lesson, _) in after.items() if key not in before],
-        removed=[_titles(lesson) for key, (lesson, _) in before.items() if key not in after],
+        added=[_titles(each.data) for key, each in after.items() if key not in before],
+        removed=[_titles(each.data) for key, each in before.items() if key not in after],
         changed=[change for change in changes if change],
     )
 
 
-def _lessons(data: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], str]]:
-    """Each lesson with its module, by key, in the order of the course."""
-    return {lesson["key"]: (lesson, module["key"]) for module in data["modules"] for lesson in module["lessons"]}
+class _Lesson(NamedTuple):
+    """A lesson with its module's key, and the learning objects of its course."""
+
+    data: Mapping[str, Any]
+    module: str
+    objects: Mapping[str, Any]
+
+
+def _lessons(data: Mapping[str, Any]) -> dict[str, _Lesson]:
+    """Each lesson by key, in the order of the course, or of the courses of a programme."""
+    objects = {course["key"]: course["objects"] for course in data.get("courses", ())}
+    return {
+        lesson["key"]: _Lesson(lesson, module["key"], objects.get(module.get("course"), data["objects"]))
+        for module in data["modules"]
+        for lesson in module["lessons"]
+    }
 
 
 def _titles(lesson: Mapping[str, Any]) -> LocalisedText:
     return LocalisedText(lesson["titles"])
 
 
-def _change(
-    before: tuple[Mapping[str, Any], str],
-    after: tuple[Mapping[str, Any], str],
-    old_objects: Mapping[str, Any],
-    new_objects: Mapping[str, Any],
-    *,
-    moved: bool,
-) -> LessonChange | None:
-    (old, old_module), (new, new_module) = before, after
+def _change(before: _Lesson, after: _Lesson, *, moved: bool) -> LessonChange | None:
+    (old, old_module, old_objects), (new, new_module, new_objects) = before, after
     languages = {code for code in {*old["snapshots"], *new["snapshots"]} if not _same("snapshots", old, new, code)}
     for key in {activity.get("object") for activity in new["activities"]} - {None}:
         one, other = old_objects.get(key, {}), new_objects.get(key, {})
@@ -81,3 +81,31 @@ def _change(
 
 def _same(name: str, old: Mapping[str, Any], new: Mapping[str, Any], code: str) -> bool:
     return bool(old[name].get(code) == new[name].get(code))
+
+
+def keeps_all_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether ``new`` is ``old`` with translations added and nothing else changed.
+
+    Both are outlines in their JSON form. True means that learners of ``old`` can be given ``new`` unasked: all they
+    have seen is in it as it was. A translation may come lesson by lesson, so each text may gain languages by itself.
+    """
+    return set(old["languages"]) <= set(new["languages"]) and _keeps(
+        {**old, "languages": None}, {**new, "languages": None}, may_gain=False
+    )
+
+
+# Mappings by language (and of such mappings by object), to which translations add.
+_BY_LANGUAGE = frozenset({"titles", "snapshots", "objects"})
+
+
+def _keeps(old: Any, new: Any, *, may_gain: bool) -> bool:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        same_names = old.keys() <= new.keys() if may_gain else old.keys() == new.keys()
+        return same_names and all(
+            _keeps(value, new[name], may_gain=may_gain or name in _BY_LANGUAGE) for name, value in old.items()
+        )
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(
+            _keeps(one, other, may_gain=may_gain) for one, other in zip(old, new, strict=True)
+        )
+    return bool(old == new)

@@ -1,26 +1,23 @@
 """The structure of an edition as plain values: no ORM, no clock.
 
-An outline is stored as JSON, read into these classes, and known by the SHA-256 of its canonical JSON.
+An outline is stored as JSON, read into these classes by :mod:`courses.outline_parsing`, and known by the SHA-256 of its
+canonical JSON.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from courses.conditions.rules import Condition, Part, in_sequence
-from courses.conditions.rules import parse as parse_condition
+from courses.conditions.rules import Condition
 from courses.criteria import Criterion
 from people.localised import LocalisedText
 
 # The lesson itself is an activity too: its block id is the nil UUID.
 LESSON_ITSELF = UUID(int=0)
-
-# Parsed outlines of the editions in use; about 100 kB for 300 lessons.
-MOST_PARSED = 128
 
 ActivityKey = tuple[UUID, UUID]
 
@@ -76,10 +73,37 @@ class Module:
 
 
 @dataclass(frozen=True)
+class Course:
+    """A course of a programme: its modules stand together in the outline. ``objects`` are the snapshots of the learning
+    objects as this course has them, ``recognises`` says whether an earlier completion of it is taken over.
+    """
+
+    key: UUID
+    titles: LocalisedText
+    source_language: str
+    modules: tuple[Module, ...]
+    objects: Mapping[UUID, Mapping[str, str]]
+    recognises: bool = False
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """Its lessons in their order."""
+        return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    @cached_property
+    def anchor(self) -> str:
+        """Its place on the programme's home page."""
+        return f"course-{self.key}"
+
+
+@dataclass(frozen=True)
 class Outline:
     """A course's whole structure. ``objects`` are the snapshots of its learning objects: {key: {language: digest}};
     ``recognises`` says whether an earlier completion of the course is taken over, ``attempts`` how many times a learner
     may begin it by themselves. ``conditions`` say when its parts are open.
+
+    A programme's has ``courses``, which have the objects; ``lends`` says whether a course completed in it is completed
+    for all other runs too.
     """
 
     source_language: str
@@ -89,6 +113,8 @@ class Outline:
     recognises: bool = False
     attempts: int = 1
     conditions: tuple[Condition, ...] = ()
+    courses: tuple[Course, ...] = ()
+    lends: bool = True
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -104,6 +130,26 @@ class Outline:
     def module_of(self) -> Mapping[UUID, Module]:
         """The module each lesson is in."""
         return {lesson.key: module for module in self.modules for lesson in module.lessons}
+
+    @cached_property
+    def course_of(self) -> Mapping[UUID, Course]:
+        """The course each lesson is in; empty where the outline is one course's."""
+        return {lesson.key: course for course in self.courses for lesson in course.lessons}
+
+    def source_of(self, lesson: UUID) -> str:
+        """The language a lesson was written in first."""
+        course = self.course_of.get(lesson)
+        return course.source_language if course else self.source_language
+
+    def objects_of(self, lesson: UUID) -> Mapping[UUID, Mapping[str, str]]:
+        """The snapshots of learning objects as a lesson shows them."""
+        course = self.course_of.get(lesson)
+        return course.objects if course else self.objects
+
+    def heading(self, module: Module) -> str:
+        """A module's title, in a programme after that of its course."""
+        course = self.course_of.get(module.lessons[0].key) if module.lessons else None
+        return f"{course.titles} · {module.titles}" if course else str(module.titles)
 
     @cached_property
     def activities(self) -> Mapping[ActivityKey, Activity]:
@@ -136,6 +182,14 @@ class Outline:
         return tuple((self.bit[key], activity.weight) for key, activity in self.counted.items())
 
     @cached_property
+    def course_weights(self) -> Mapping[UUID, tuple[tuple[int, int], ...]]:
+        """(bit, weight) of each activity that counts in a course of the programme, by the course's key."""
+        return {
+            course.key: tuple((self.bit[each.key], each.weight) for lesson in course.lessons for each in lesson.counted)
+            for course in self.courses
+        }
+
+    @cached_property
     def total_weight(self) -> int:
         """What complete is measured against."""
         return sum(activity.weight for activity in self.counted.values())
@@ -162,101 +216,3 @@ def digest_of(data: Any) -> str:
     """SHA-256 of the canonical JSON of ``data``, as 64 hexadecimal digits."""
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _activity(lesson: UUID, data: Mapping[str, Any]) -> Activity:
-    return Activity(
-        lesson=lesson,
-        block=UUID(data["block"]),
-        kind=data["kind"],
-        criterion=Criterion(data["criterion"]),
-        minutes=data.get("minutes"),
-        threshold=data.get("threshold"),
-        weight=data.get("weight", 1),
-        optional=data.get("optional", False),
-        object_key=UUID(data["object"]) if data.get("object") else None,
-        settings=data.get("settings", {}),
-    )
-
-
-def _lessons(data: Mapping[str, Any]) -> Iterator[Lesson]:
-    for lesson in data["lessons"]:
-        key = UUID(lesson["key"])
-        activities = tuple(_activity(key, activity) for activity in lesson["activities"])
-        yield Lesson(key, LocalisedText(lesson["titles"]), lesson["snapshots"], activities)
-
-
-def parse(data: Mapping[str, Any]) -> Outline:
-    """The outline from its JSON form."""
-    modules = tuple(
-        Module(UUID(module["key"]), LocalisedText(module["titles"]), tuple(_lessons(module)))
-        for module in data["modules"]
-    )
-    objects = {UUID(key): digests for key, digests in data["objects"].items()}
-    return Outline(
-        data["source_language"],
-        tuple(data["languages"]),
-        modules,
-        objects,
-        recognises=data.get("recognises", False),
-        attempts=data.get("attempts", 1),
-        conditions=(*map(parse_condition, data.get("conditions", ())), *_sequence(data, modules)),
-    )
-
-
-def _sequence(data: Mapping[str, Any], modules: Iterable[Module]) -> list[Condition]:
-    """The conditions that lessons in order come to."""
-    if not data.get("sequential"):
-        return []
-    parts = (
-        Part(lesson.key, module.key, {each.block: each in lesson.counted for each in lesson.activities})
-        for module in modules
-        for lesson in module.lessons
-    )
-    return in_sequence(parts)
-
-
-_parsed: dict[str, Outline] = {}
-
-
-def outline_from(digest: str, load: Callable[[], Mapping[str, Any]]) -> Outline:
-    """The outline of that digest; ``load`` is called only when this process has not seen the digest lately."""
-    outline = _parsed.get(digest) or parse(load())
-    _parsed.pop(digest, None)
-    _parsed[digest] = outline  # back in as the youngest
-    if len(_parsed) > MOST_PARSED:
-        _parsed.pop(next(iter(_parsed)), None)
-    return outline
-
-
-def is_parsed(digest: str) -> bool:
-    """Whether this process has the outline of that digest at hand, so that its data need not be read."""
-    return digest in _parsed
-
-
-def keeps_all_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether ``new`` is ``old`` with translations added and nothing else changed.
-
-    Both are outlines in their JSON form. True means that learners of ``old`` can be given ``new`` unasked: all they
-    have seen is in it as it was. A translation may come lesson by lesson, so each text may gain languages by itself.
-    """
-    return set(old["languages"]) <= set(new["languages"]) and _keeps(
-        {**old, "languages": None}, {**new, "languages": None}, may_gain=False
-    )
-
-
-# Mappings by language (and of such mappings by object), to which translations add.
-_BY_LANGUAGE = frozenset({"titles", "snapshots", "objects"})
-
-
-def _keeps(old: Any, new: Any, *, may_gain: bool) -> bool:
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        same_names = old.keys() <= new.keys() if may_gain else old.keys() == new.keys()
-        return same_names and all(
-            _keeps(value, new[name], may_gain=may_gain or name in _BY_LANGUAGE) for name, value in old.items()
-        )
-    if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(
-            _keeps(one, other, may_gain=may_gain) for one, other in zip(old, new, strict=True)
-        )
-    return bool(old == new)

@@ -16,7 +16,8 @@ from wagtail.query import PageQuerySet
 
 from cms.querysets import COVER_FILTERS, with_renditions
 from courses.enrolment_rules import IN_FORCE, IN_LINE, Kind, State
-from courses.outline import Outline, is_parsed
+from courses.outline import Outline
+from courses.outline_parsing import is_parsed
 from courses.oversight.rules import ABSENT_AFTER
 from people.localised import FALLBACKS
 from people.models.organisations import Employment

@@ -59,7 +59,7 @@ def lesson_content(outline: Outline, lesson: Lesson, language: str | None = None
     has any), and the snapshots; one more where the edition lacks an object.
     """
     reader = language or get_language() or outline.source_language
-    written_in = best_language(lesson.snapshots, reader, outline.source_language)
+    written_in = best_language(lesson.snapshots, reader, outline.source_of(lesson.key))
     objects = _object_digests(outline, lesson, reader, written_in)
     text = (lesson.snapshots[written_in], written_in)
     made = _made([(text, _render_text), *((each, _render_object) for each in objects.values())], reader)
@@ -83,10 +83,10 @@ def _object_digests(outline: Outline, lesson: Lesson, reader: str, written_in: s
     keys = {activity.block: activity.object_key for activity in lesson.activities if activity.object_key}
     if not keys:
         return {}
-    in_library = published(keys.values())
+    in_library, objects = published(keys.values()), outline.objects_of(lesson.key)
     found = {}
     for block, key in keys.items():
-        if key in in_library and (digests := outline.objects.get(key)):
+        if key in in_library and (digests := objects.get(key)):
             language = best_language(digests, reader, written_in)
             found[block] = (digests[language], language)
     return found
@@ -139,7 +139,7 @@ def _render_object(content: Mapping[str, Any], language: str) -> SafeString:
 def _with_awaited(parts: list[Part], outline: Outline, lesson: Lesson) -> list[Part]:
     """The parts with the objects marked that nobody has ever published; one query where the edition lacks an object."""
     lacking = {each.block: each.object_key for each in lesson.activities if each.object_key}
-    lacking = {block: key for block, key in lacking.items() if key not in outline.objects}
+    lacking = {block: key for block, key in lacking.items() if key not in outline.objects_of(lesson.key)}
     if not lacking:
         return parts
     pages = LearningObjectPage.objects.filter(translation_key__in=lacking.values())

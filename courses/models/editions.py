@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from courses.outline import Outline, outline_from
+from courses.outline import Outline
+from courses.outline_parsing import outline_from
 from courses.querysets import EditionQuerySet
 from people.localised import LocalisedTextField
 

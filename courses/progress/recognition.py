@@ -63,8 +63,8 @@ def _matching(source: Enrolment, enrolment: Enrolment) -> set[ActivityKey]:
 def content_of(outline: Outline, key: ActivityKey) -> tuple[object, ...]:
     """What a learner saw in an activity, by digests in the course's own language, and what was asked of them."""
     lesson, activity = outline.lessons[outline.position[key[0]]], outline.activities[key]
-    shown = outline.objects.get(activity.object_key, {}) if activity.object_key else {}
-    source = outline.source_language
+    shown = outline.objects_of(lesson.key).get(activity.object_key, {}) if activity.object_key else {}
+    source = outline.source_of(lesson.key)
     return lesson.snapshots.get(source), shown.get(source), activity.kind, activity.criterion, activity.threshold
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from courses.differences import keeps_all_of
 from courses.models import CourseEdition, CoursePage, Enrolment, ObjectDecision, Run, Snapshot
-from courses.outline import digest_of, keeps_all_of
+from courses.outline import digest_of
 from courses.services.outlining import Contents, Held, NotPublishedError, outline_of
 from people.models import User
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses import outline as outlines
+from courses import outline_parsing as outlines
 from courses.criteria import Criterion
 from courses.models import Enrolment, LessonPage, ProgressEvent, Run
 from courses.outline import LESSON_ITSELF, Lesson

@@ -10,9 +10,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses import outline as outlines
+from courses import outline_parsing as outlines
 from courses.criteria import Criterion
-from courses.outline import LESSON_ITSELF, Outline, best_language, digest_of, keeps_all_of, outline_from, parse
+from courses.differences import keeps_all_of
+from courses.outline import LESSON_ITSELF, Outline, best_language, digest_of
+from courses.outline_parsing import outline_from, parse
 
 LANGUAGES = ("ru", "en")
 

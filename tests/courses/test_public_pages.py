@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses import outline as outlines
+from courses import outline_parsing as outlines
 from courses.models import CoursePage, Enrolment, LessonPage, Run
 from courses.services.editions import compile_edition
 from courses.services.enrolments import enrol

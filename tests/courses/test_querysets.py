@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from courses import outline as outlines
+from courses import outline_parsing as outlines
 from courses.models import CourseEdition, Enrolment, Run
 from courses.oversight.rules import is_behind
 from courses.querysets import read_outlines

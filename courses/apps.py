@@ -8,9 +8,10 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Everything this app does on its own when something else happens."""
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_delete, post_save
         from wagtail.signals import page_published
 
+        from courses import enrolled
         from courses.calendar import entries
         from courses.diary.personal_data import diary
         from courses.discussions.personal_data import written
@@ -31,6 +32,8 @@ class CoursesConfig(AppConfig):
         personal_data.register("discussions", written)
         personal_data.register("diary", diary)
         calendar.register("courses", entries)
+        for changed in (post_save, post_delete):
+            changed.connect(enrolled.forget_run, sender=Run, dispatch_uid="courses.enrolled")
         post_save.connect(open_first_forum, sender=Run, dispatch_uid="courses.open_first_forum")
         register_kind("courses.announcement", _("Announcements of my courses"), Channel.EMAIL)
         register_kind("courses.reminder", _("Reminders to go on learning"), Channel.EMAIL)

@@ -14,3 +14,7 @@ class Criterion(models.TextChoices):
     SUBMITTED = "submitted", _("when the learner has handed something in or written something")
     PASSED = "passed", _("when the pass mark has been reached")
     NONE = "none", _("not counted")
+
+
+MEASURED = frozenset({Criterion.TIME, Criterion.WATCHED, Criterion.PASSED})
+"""Complete from some measure on: what falls short of it is still worth telling."""

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from courses.conditions.rules import Condition
-from courses.criteria import Criterion
+from courses.criteria import MEASURED, Criterion
 from people.localised import LocalisedText
 
 # The lesson itself is an activity too: its block id is the nil UUID.
@@ -175,6 +175,22 @@ class Outline:
     def opened_bit(self) -> Mapping[UUID, int]:
         """The bit that says whether a lesson was opened, by its key: that of the lesson itself."""
         return {lesson.key: self.bit[lesson.key, LESSON_ITSELF] for lesson in self.lessons}
+
+    @cached_property
+    def measured_bits(self) -> Mapping[UUID, int]:
+        """The bits of what each lesson has that is complete from some measure on, by the lesson's key."""
+        return {
+            lesson.key: sum(self.bit[each.key] for each in lesson.activities if each.criterion in MEASURED)
+            for lesson in self.lessons
+        }
+
+    @cached_property
+    def lesson_bits(self) -> Mapping[UUID, tuple[tuple[int, int], ...]]:
+        """(opened bit, counted bits) of each lesson of a module, by the module's key."""
+        return {
+            module.key: tuple((self.opened_bit[each.key], self.counted_bits[each.key]) for each in module.lessons)
+            for module in self.modules
+        }
 
     @cached_property
     def weights(self) -> tuple[tuple[int, int], ...]:

@@ -113,7 +113,7 @@ def news_of(lesson: Lesson, enrolment: Enrolment, standing: Standing) -> dict[st
         "percent": enrolment.percent,
         "state": state,
         "state_label": str(STATE_LABELS[state]),
-        "module": {"completed": standing.completed_lessons(module.lessons), "total": len(module.lessons)},
+        "module": {"completed": standing.completed_lessons(module), "total": len(module.lessons)},
         "activities": {
             "lesson" if each.block == LESSON_ITSELF else str(each.block): {
                 "done": standing.is_done(each),

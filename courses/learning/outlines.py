@@ -105,7 +105,7 @@ class LearnersOutline:
 
     def _link(self, module: Module) -> Drawing:
         """A module as a link to its place on the course's home page."""
-        completed = self.standing.completed_lessons(module.lessons)
+        completed = self.standing.completed_lessons(module)
         name = f"courses.module-link.{self._place}.{module.key}.{completed}"
         return name, lambda: {**self._heading(module), "url": f"{self._home}#{_anchor(module)}"}
 
@@ -121,7 +121,7 @@ class LearnersOutline:
         return {
             "title": str(module.titles),
             "anchor": _anchor(module),
-            "completed": self.standing.completed_lessons(module.lessons),
+            "completed": self.standing.completed_lessons(module),
             "total": len(module.lessons),
         }
 

@@ -36,6 +36,10 @@ class Packed:
         counted = outline.counted_bits[lesson.key]
         return bool(counted) and self.done & counted == counted
 
+    def is_under_way(self, outline: Outline, lesson: Lesson) -> bool:
+        """Whether something in a lesson that is complete from some measure on was begun, and falls short of it."""
+        return bool(self.begun & ~self.done & outline.measured_bits[lesson.key])
+
     def weight(self, outline: Outline) -> int:
         """The weight of what counts and is done."""
         return sum(weight for bit, weight in outline.weights if self.done & bit)

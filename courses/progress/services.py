@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from courses.enrolled import own_enrolment
 from courses.models import ActivityProgress, Enrolment, ProgressEvent
 from courses.outline import Activity, ActivityKey, Outline
 from courses.progress import rules, states
@@ -60,17 +61,8 @@ def record_in_run(
     Reads and locks the enrolment at once, which every request of every open lesson does.
     """
     with transaction.atomic():
-        own = Enrolment.objects.in_force().with_run().select_for_update(of=("self",))
-        enrolment = own.filter(run__slug=run, learner=learner).order_by().first() or _moved_meanwhile(run, learner)
+        enrolment = own_enrolment(learner, run, lock=True)
         return None if enrolment is None else _record(enrolment, gate(enrolment, events), at or timezone.now())
-
-
-def _moved_meanwhile(run: str, learner: int) -> Enrolment | None:
-    """PostgreSQL, when it has waited for a row that got another edition, finds that the two no longer belong together
-    and gives nothing: then the row is locked by itself.
-    """
-    own = Enrolment.objects.in_force().with_run().filter(run__slug=run, learner=learner).order_by().first()
-    return locked(own) if own else None
 
 
 def _record(stored: Enrolment, events: Sequence[Event], received_at: datetime) -> Recorded:

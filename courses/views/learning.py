@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from cms.models.base import Crumb
 from cms.translations import active_language
+from courses import enrolled
 from courses.announcements.reading import latest_announcements
 from courses.learning.activities import closed_parts, shown_parts
 from courses.learning.courses import home_outline, learners_course, my_learning
@@ -28,8 +29,7 @@ from people.models import User
 
 def own_enrolment(request: HttpRequest, run: str) -> Enrolment | None:
     """The reader's own enrolment in a run, unless they have left it."""
-    own = Enrolment.objects.in_force().with_run().filter(run__slug=run, learner=cast(User, request.user))
-    return own.first()
+    return enrolled.own_enrolment(cast(User, request.user).pk, run)
 
 
 def course_page(run: Run) -> CoursePage | None:

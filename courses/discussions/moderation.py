@@ -63,8 +63,7 @@ def report_post(post: Post, by: Participant, reason: str, at: datetime | None = 
 
     Raises ``PermissionDenied`` for who cannot read the post, ``ValidationError`` without a reason.
     """
-    if not by.sees(post.thread) or post.is_hidden:
-        raise PermissionDenied(_("This post is not yours to report."))
+    check_may_report(post, by)
     if not (why := _reason(reason)):
         raise ValidationError({"text": _("Say what is wrong with it.")})
     defaults = {"reason": why, "created_at": at or timezone.now()}
@@ -72,6 +71,12 @@ def report_post(post: Post, by: Participant, reason: str, at: datetime | None = 
     if created:
         tell_of_report(report, post.thread)
     return report
+
+
+def check_may_report(post: Post, by: Participant) -> None:
+    """Raises ``PermissionDenied`` for who cannot read the post."""
+    if not by.sees(post.thread) or post.is_hidden:
+        raise PermissionDenied(_("This post is not yours to report."))
 
 
 @transaction.atomic
@@ -102,10 +107,15 @@ def require_moderator(by: Participant, *, whole_run: bool = False) -> None:
         raise PermissionDenied(_("This is for the run’s tutors and methodologists."))
 
 
+def check_may_moderate(post: Post, by: Participant) -> None:
+    """Raises ``PermissionDenied`` for who does not hide and show posts there."""
+    if not by.moderates_in(post.thread):
+        raise PermissionDenied(_("Posts are hidden and shown by the tutors and methodologists of the run."))
+
+
 def _moderated(post: Post, by: Participant) -> Post:
     stored = Post.objects.select_for_update(of=("self",)).select_related("thread__run", "author").get(pk=post.pk)
-    if not by.moderates_in(stored.thread):
-        raise PermissionDenied(_("Posts are hidden and shown by the tutors and methodologists of the run."))
+    check_may_moderate(stored, by)
     return stored
 
 

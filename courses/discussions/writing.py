@@ -117,10 +117,7 @@ def edit_post(post: Post, by: Participant, text: str, at: datetime | None = None
     """Change what one wrote, within half an hour; what it said before is kept. Raises ``PermissionDenied``."""
     now = at or timezone.now()
     stored = Post.objects.select_for_update(of=("self",)).select_related("thread").get(pk=post.pk)
-    if stored.author_id != by.user.pk or stored.is_hidden or not by.may_write_in(stored.thread):
-        raise PermissionDenied(_("This post is not yours to change."))
-    if not rules.may_still_edit(stored.created_at, now):
-        raise PermissionDenied(_("A post can be changed for half an hour. Write another one."))
+    check_may_edit(stored, by, now)
     if (clean := _checked(text)) == stored.text:
         return stored
     PostVersion.objects.create(post=stored, text=stored.text, replaced_at=now)
@@ -128,6 +125,14 @@ def edit_post(post: Post, by: Participant, text: str, at: datetime | None = None
     stored.html, _named = _rendered(stored.thread, clean)
     stored.save(update_fields=["text", "html", "edited_at"])
     return stored
+
+
+def check_may_edit(post: Post, by: Participant, at: datetime | None = None) -> None:
+    """Raises ``PermissionDenied`` for who may not change a post, or no longer."""
+    if post.author_id != by.user.pk or post.is_hidden or not by.may_write_in(post.thread):
+        raise PermissionDenied(_("This post is not yours to change."))
+    if not rules.may_still_edit(post.created_at, at or timezone.now()):
+        raise PermissionDenied(_("A post can be changed for half an hour. Write another one."))
 
 
 @transaction.atomic

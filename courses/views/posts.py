@@ -1,4 +1,4 @@
-"""Writing in the discussions of a run, and looking after them. Every address here changes something by POST alone."""
+"""Writing in the discussions of a run. Every address here changes something by POST alone."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -12,20 +12,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.discussions import moderation, writing
 from courses.discussions.access import Participant
-from courses.discussions.forms import EditForm, ForumForm, PostForm, ReasonForm, ThreadForm
-from courses.discussions.reading import address_of, open_reports
+from courses.discussions.forms import EditForm, PostForm, ReasonForm, ThreadForm
+from courses.discussions.reading import address_of
 from courses.discussions.writing import TooQuickError
 from courses.models import Forum, Post, Thread
 from courses.views.discussions import lesson_discussion, participant, people_url, show_thread, visible_thread, way
 
-SHOWN_REPORTS = 100
 
-
-def _try(form: Form, act: Callable[[], object]) -> bool:
+def attempt(form: Form, act: Callable[[], object]) -> bool:
     """Do it, if the form is filled in well; what stands against it is said in the form."""
     if not form.is_valid():
         return False
@@ -56,7 +54,7 @@ def new_thread(request: HttpRequest, run: str, forum: int) -> HttpResponse:
     found = get_object_or_404(Forum, run=person.run, pk=forum)
     form = ThreadForm(person, request.POST or None, people_url=people_url(person))
     made: list[Thread] = []
-    if request.method == "POST" and _try(form, lambda: made.append(_begun(found, person, form))):
+    if request.method == "POST" and attempt(form, lambda: made.append(_begun(found, person, form))):
         return redirect("courses:thread", run, made[0].pk)
     crumbs = way(person, (found.title, reverse("courses:forum", args=[run, found.pk])), (_("New thread"), ""))
     context = {"form": form, "forum": found, "participant": person, "breadcrumbs": crumbs}
@@ -77,7 +75,7 @@ def write(request: HttpRequest, run: str, thread: int) -> HttpResponse:
     found = visible_thread(person, thread)
     form = PostForm(request.POST, people_url=people_url(person, found))
     made: list[Post] = []
-    if not _try(form, lambda: made.append(_answer(found, person, form))):
+    if not attempt(form, lambda: made.append(_answer(found, person, form))):
         return show_thread(request, person, found, form, status=422)
     made[0].thread = found
     return redirect(_next(request) or address_of(made[0]))
@@ -104,7 +102,7 @@ def write_in_lesson(request: HttpRequest, run: str, lesson: UUID, block: UUID) -
     by_group = bool(activity.settings.get("by_group"))
     if form.is_valid():
         thread = writing.lesson_thread(person, activity, str(found.titles), by_group=by_group)
-        if _try(form, lambda: writing.write_post(thread, person, form.draft)):
+        if attempt(form, lambda: writing.write_post(thread, person, form.draft)):
             messages.success(request, _("Your post is in the discussion."))
             return redirect(_next(request) or reverse("courses:thread", args=[run, thread.pk]))
         return show_thread(request, person, thread, form, status=422)
@@ -115,43 +113,55 @@ def write_in_lesson(request: HttpRequest, run: str, lesson: UUID, block: UUID) -
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, run: str, post: int) -> HttpResponse:
-    """Change one's own post."""
+    """Change one's own post. 403 for who may not, or no longer."""
     person = participant(request, run)
     found = visible_post(person, post)
+    writing.check_may_edit(found, person)
     form = EditForm(request.POST or None, initial={"text": found.text})
-    if request.method == "POST" and _try(form, lambda: writing.edit_post(found, person, form.cleaned_data["text"])):
-        return redirect(address_of(found))
-    return _asked(request, person, found, form, "edit")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def hide(request: HttpRequest, run: str, post: int) -> HttpResponse:
-    """Take a post out of sight, with a reason."""
-    person = participant(request, run)
-    found = visible_post(person, post)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and _try(form, lambda: moderation.hide_post(found, person, form.reason)):
-        messages.success(request, _("The post is hidden, and its author is told why."))
-        return redirect(address_of(found))
-    return _asked(request, person, found, form, "hide")
+    return ask(
+        request,
+        person,
+        found,
+        form,
+        action="edit",
+        act=lambda: writing.edit_post(found, person, form.cleaned_data["text"]),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, run: str, post: int) -> HttpResponse:
-    """Tell the tutors about a post."""
+    """Tell the tutors about a post. 403 about one that is hidden already: what it said is not for the reader."""
     person = participant(request, run)
     found = visible_post(person, post)
+    moderation.check_may_report(found, person)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and _try(form, lambda: moderation.report_post(found, person, form.reason)):
-        messages.success(request, _("Thank you. The tutors will look at it."))
-        return redirect(address_of(found))
-    return _asked(request, person, found, form, "report")
+    return ask(
+        request,
+        person,
+        found,
+        form,
+        action="report",
+        act=lambda: moderation.report_post(found, person, form.reason),
+        done=_("Thank you. The tutors will look at it."),
+    )
 
 
-def _asked(request: HttpRequest, person: Participant, post: Post, form: Form, action: str) -> HttpResponse:
-    """The page that asks before something is done to a post."""
+def ask(
+    request: HttpRequest,
+    person: Participant,
+    post: Post,
+    form: Form,
+    *,
+    action: str,
+    act: Callable[[], object],
+    done: str = "",
+) -> HttpResponse:
+    """Do something to a post once its form is filled in well, and say so; until then show the page that asks for it."""
+    if request.method == "POST" and attempt(form, act):
+        if done:
+            messages.success(request, done)
+        return redirect(address_of(post))
     titles = {"edit": _("Change the post"), "hide": _("Hide the post"), "report": _("Report the post")}
     context = {
         "form": form,
@@ -163,39 +173,6 @@ def _asked(request: HttpRequest, person: Participant, post: Post, form: Form, ac
         "breadcrumbs": way(person, (post.thread.title, address_of(post)), (titles[action], "")),
     }
     return render(request, "courses/discussions/post.html", context, status=422 if form.errors else 200)
-
-
-@login_required
-@require_POST
-def show(request: HttpRequest, run: str, post: int) -> HttpResponse:
-    """Put a hidden post back."""
-    person = participant(request, run)
-    found = visible_post(person, post)
-    moderation.show_post(found, person)
-    return redirect(address_of(found))
-
-
-@login_required
-@require_POST
-def keep(request: HttpRequest, run: str, post: int) -> HttpResponse:
-    """Settle the reports about a post: it stays."""
-    person = participant(request, run)
-    moderation.keep_post(visible_post(person, post), person)
-    messages.success(request, _("The post stays."))
-    return redirect("courses:reports", run)
-
-
-@login_required
-@require_POST
-def moderate(request: HttpRequest, run: str, thread: int) -> HttpResponse:
-    """Lock or pin a thread, or no longer: ``lock=1``, ``lock=0``, ``pin=1``, ``pin=0``."""
-    person = participant(request, run)
-    found = visible_thread(person, thread)
-    if "lock" in request.POST:
-        moderation.set_locked(found, person, on=request.POST["lock"] == "1")
-    if "pin" in request.POST:
-        moderation.set_pinned(found, person, on=request.POST["pin"] == "1")
-    return redirect("courses:thread", run, found.pk)
 
 
 @login_required
@@ -213,38 +190,6 @@ def follow(request: HttpRequest, run: str) -> HttpResponse:
     forum = get_object_or_404(Forum, run=person.run, pk=int(number) if number.isdecimal() else 0)
     writing.follow(person, forum=forum, on=on)
     return redirect("courses:forum", run, forum.pk)
-
-
-@login_required
-@require_safe
-def reports(request: HttpRequest, run: str) -> HttpResponse:
-    """What readers have reported, for those who moderate. 403 for others."""
-    person = participant(request, run)
-    moderation.require_moderator(person)
-    context = {
-        "participant": person,
-        "reports": open_reports(person)[:SHOWN_REPORTS],
-        "breadcrumbs": way(person, (_("Reported posts"), "")),
-    }
-    return render(request, "courses/discussions/reports.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_forum(request: HttpRequest, run: str, forum: int | None = None) -> HttpResponse:
-    """Add a forum to the run, or change one."""
-    person = participant(request, run)
-    moderation.require_moderator(person, whole_run=True)
-    found = get_object_or_404(Forum, run=person.run, pk=forum) if forum else None
-    initial = (
-        {"labels": found.labels, "description": found.description, "is_for_staff": found.is_for_staff} if found else {}
-    )
-    form = ForumForm(request.POST or None, initial=initial)
-    if request.method == "POST" and _try(form, lambda: moderation.save_forum(found, person, **form.cleaned_data)):
-        return redirect("courses:forums", run)
-    title = found.title if found else _("New forum")
-    context = {"form": form, "title": title, "participant": person, "breadcrumbs": way(person, (title, ""))}
-    return render(request, "courses/discussions/edit_forum.html", context, status=422 if form.errors else 200)
 
 
 def _next(request: HttpRequest) -> str:

@@ -25,21 +25,12 @@ from people.models import User
 def timeline(request: HttpRequest, run: str, enrolment: UUID) -> HttpResponse:
     """A learner's days. 404 for who does not see them."""
     found = visible_enrolment(request, run, enrolment)
-    save = reverse("courses:run_timeline_sheet", args=[run, enrolment, "csv"])
-    return render(
-        request,
-        "courses/timeline.html",
-        {
-            "enrolment": found,
-            "timeline": timeline_of(found, request.GET.get("page")),
-            "save_csv": save,
-            "save_xlsx": save.removesuffix("csv") + "xlsx",
-            "can_undo_move": can_undo_move(found, cast(User, request.user)),
-            "heading": found.learner.get_full_name(),
-            "tabs": learner_tabs(found, "courses:run_timeline"),
-            "breadcrumbs": way_to_learner(found, (_("Timeline"), "")),
-        },
-    )
+    context = {
+        **_about_learner(found, "courses:run_timeline", _("Timeline")),
+        **_days(request, found, reverse("courses:run_timeline_sheet", args=[run, enrolment, "csv"])),
+        "can_undo_move": can_undo_move(found, cast(User, request.user)),
+    }
+    return render(request, "courses/timeline.html", context)
 
 
 @require_GET
@@ -47,19 +38,11 @@ def timeline(request: HttpRequest, run: str, enrolment: UUID) -> HttpResponse:
 def own_timeline(request: HttpRequest, run: str) -> HttpResponse:
     """One's own days."""
     found = _own(request, run)
-    save = reverse("courses:timeline_sheet", args=[run, "csv"])
-    return render(
-        request,
-        "courses/timeline.html",
-        {
-            "enrolment": found,
-            "timeline": timeline_of(found, request.GET.get("page")),
-            "save_csv": save,
-            "save_xlsx": save.removesuffix("csv") + "xlsx",
-            "heading": _("What I have done"),
-            "breadcrumbs": way((found.title, reverse("courses:learn", args=[run])), (_("Timeline"), "")),
-        },
-    )
+    context = {
+        **_about_oneself(found, _("What I have done"), _("Timeline")),
+        **_days(request, found, reverse("courses:timeline_sheet", args=[run, "csv"])),
+    }
+    return render(request, "courses/timeline.html", context)
 
 
 @require_GET
@@ -67,18 +50,12 @@ def own_timeline(request: HttpRequest, run: str) -> HttpResponse:
 def percent(request: HttpRequest, run: str, enrolment: UUID) -> HttpResponse:
     """What a learner's per cent is made of. 404 for who does not see them."""
     found = visible_enrolment(request, run, enrolment)
-    return render(
-        request,
-        "courses/percent.html",
-        {
-            "enrolment": found,
-            "explained": explain(found),
-            "may_take_back": looks_after(found, cast(User, request.user)),
-            "heading": found.learner.get_full_name(),
-            "tabs": learner_tabs(found, "courses:run_percent"),
-            "breadcrumbs": way_to_learner(found, (_("Why this per cent"), "")),
-        },
-    )
+    context = {
+        **_about_learner(found, "courses:run_percent", _("Why this per cent")),
+        "explained": explain(found),
+        "may_take_back": looks_after(found, cast(User, request.user)),
+    }
+    return render(request, "courses/percent.html", context)
 
 
 @require_GET
@@ -86,16 +63,8 @@ def percent(request: HttpRequest, run: str, enrolment: UUID) -> HttpResponse:
 def own_percent(request: HttpRequest, run: str) -> HttpResponse:
     """What one's own per cent is made of."""
     found = _own(request, run)
-    return render(
-        request,
-        "courses/percent.html",
-        {
-            "enrolment": found,
-            "explained": explain(found),
-            "heading": _("Why this per cent"),
-            "breadcrumbs": way((found.title, reverse("courses:learn", args=[run])), (_("Why this per cent"), "")),
-        },
-    )
+    why = _("Why this per cent")
+    return render(request, "courses/percent.html", {**_about_oneself(found, why, why), "explained": explain(found)})
 
 
 def _own(request: HttpRequest, run: str) -> Enrolment:
@@ -103,3 +72,28 @@ def _own(request: HttpRequest, run: str) -> Enrolment:
     if enrolment is None:
         raise Http404(run)
     return enrolment
+
+
+def _about_learner(enrolment: Enrolment, page: str, title: str) -> dict[str, object]:
+    """Whom a page for who looks after learners is about, and where it stands."""
+    return {
+        "enrolment": enrolment,
+        "heading": enrolment.learner.get_full_name(),
+        "tabs": learner_tabs(enrolment, page),
+        "breadcrumbs": way_to_learner(enrolment, (title, "")),
+    }
+
+
+def _about_oneself(enrolment: Enrolment, heading: str, title: str) -> dict[str, object]:
+    """Where the learner's own page of the same stands."""
+    course = (enrolment.title, reverse("courses:learn", args=[enrolment.run.slug]))
+    return {"enrolment": enrolment, "heading": heading, "breadcrumbs": way(course, (title, ""))}
+
+
+def _days(request: HttpRequest, enrolment: Enrolment, save_csv: str) -> dict[str, object]:
+    """A page of the days, and the files they can be saved in."""
+    return {
+        "timeline": timeline_of(enrolment, request.GET.get("page")),
+        "save_csv": save_csv,
+        "save_xlsx": save_csv.removesuffix("csv") + "xlsx",
+    }

@@ -82,8 +82,9 @@ def _about_feed(request: HttpRequest, user: User) -> dict[str, str]:
 def renew(request: HttpRequest) -> HttpResponse:
     """Make an address for other programs; the one before no longer works."""
     renew_feed(cast(User, request.user))
-    messages.success(request, _("The calendar has a new address. Whoever had the old one sees nothing any more."))
-    return redirect(f"{reverse('calendar:month')}#feed")
+    return _about_its_address(
+        request, _("The calendar has a new address. Whoever had the old one sees nothing any more.")
+    )
 
 
 @login_required
@@ -91,7 +92,11 @@ def renew(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     """No address for other programs any more."""
     stop_feed(cast(User, request.user))
-    messages.success(request, _("The calendar has no address any more."))
+    return _about_its_address(request, _("The calendar has no address any more."))
+
+
+def _about_its_address(request: HttpRequest, news: str) -> HttpResponse:
+    messages.success(request, news)
     return redirect(f"{reverse('calendar:month')}#feed")
 
 

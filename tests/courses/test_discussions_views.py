@@ -1,6 +1,7 @@
 """The pages of discussions, and the discussion in a lesson."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -198,8 +199,36 @@ def test_one_changes_hides_and_reports_through_pages(
     shown = as_user(learner).get(url(thread.run, f"threads/{thread.pk}/")).content.decode()
     assert "hidden by a moderator" in shown
     assert "Why <em>ask" not in shown
-    assert as_user(learner).get(hide).status_code == 200
+    assert as_user(learner).get(hide).status_code == 403
     assert as_user(learner).post(hide, {"text": "Rude"}).status_code == 403
+
+
+def test_what_a_post_said_is_not_read_through_the_pages_that_change_it(
+    as_user: AsUser, thread: Thread, learner: User, tutor: User
+) -> None:
+    post = PostFactory.create(thread=thread, author=EnrolmentFactory.create(run=thread.run).learner, text="In anger")
+    author = as_user(post.author)
+    author.post(url(thread.run, f"posts/{post.pk}/edit/"), {"text": "In cold blood"})
+    assert "In anger" in author.get(url(thread.run, f"posts/{post.pk}/edit/")).content.decode()
+    for reader in (learner, tutor):
+        assert as_user(reader).get(url(thread.run, f"posts/{post.pk}/edit/")).status_code == 403
+    assert "In cold blood" in as_user(learner).get(url(thread.run, f"posts/{post.pk}/report/")).content.decode()
+    as_user(tutor).post(url(thread.run, f"posts/{post.pk}/hide/"), {"text": "Rude"})
+    for reader in (learner, post.author):
+        for action in ("edit", "hide", "report"):
+            response = as_user(reader).get(url(thread.run, f"posts/{post.pk}/{action}/"))
+            assert response.status_code == 403
+            assert "In cold blood" not in response.content.decode()
+
+
+def test_a_post_is_changed_for_half_an_hour(as_user: AsUser, thread: Thread, learner: User) -> None:
+    old = timezone.now() - timedelta(minutes=31)
+    post = PostFactory.create(thread=thread, author=learner, text="First", created_at=old)
+    here = url(thread.run, f"posts/{post.pk}/edit/")
+    assert as_user(learner).get(here).status_code == 403
+    assert as_user(learner).post(here, {"text": "Better"}).status_code == 403
+    post.refresh_from_db()
+    assert post.text == "First"
 
 
 def test_one_follows_and_stops(as_user: AsUser, thread: Thread, learner: User) -> None:

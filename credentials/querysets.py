@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Count, Q
 
+from cms.jobs import JobQuerySet
 from people.permissions import organisations_of
 from people.roles import Role
 
@@ -63,7 +64,7 @@ class IssuedDocumentQuerySet(OwnedQuerySet):
         return self.select_related("template_edition", "previous", "organisation")
 
 
-class IssueBatchQuerySet(OwnedQuerySet):
+class IssueBatchQuerySet(OwnedQuerySet, JobQuerySet):
     """Reads of bulk issues."""
 
     def with_counts(self) -> Self:

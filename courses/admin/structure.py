@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from courses.admin.views import CourseView
 from courses.models import CourseTask
 from courses.structure.arranging import arrange, order_of, read_order
-from courses.structure.copying import start_copy
+from courses.structure.copying import restart_copy, start_copy
 from courses.structure.objects import decide, updates_of
 from people.models import User
 
@@ -72,12 +72,24 @@ class CopyView(CourseView):
         return response
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        """Start; a small course is ready at once."""
+        """Start; a small course is ready at once. Or start one again that has lost its worker."""
+        if "again" in request.POST:
+            return self.start_again(request.POST["again"])
         task = start_copy(self.course, request.POST.get("title", "").strip(), cast(User, request.user))
         if task.result_id:
             messages.success(request, _("The course is duplicated, as drafts in all its languages."))
             return redirect("wagtailadmin_pages:edit", task.result_id)
         return redirect("courses_admin:copy", page_id)
+
+    def start_again(self, task: str) -> HttpResponse:
+        """Start a copy of this course again, or say why not."""
+        mine = CourseTask.objects.filter(course__translation_key=self.course.translation_key)
+        found = get_object_or_404(mine, pk=int(task) if task.isdecimal() else 0)
+        try:
+            restart_copy(found, cast(User, self.request.user))
+        except ValidationError as refusal:
+            messages.error(self.request, " ".join(refusal.messages))
+        return redirect("courses_admin:copy", self.course.pk)
 
 
 class ObjectsView(CourseView):

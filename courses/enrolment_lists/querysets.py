@@ -1,10 +1,8 @@
 """The vocabulary of reads over enrolment lists."""
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.db import models
-from django.db.models import Q
+from cms.jobs import JobQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -12,7 +10,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-class EnrolmentListQuerySet(models.QuerySet[Any]):
+class EnrolmentListQuerySet(JobQuerySet):
     """Reads of lists."""
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
@@ -24,8 +22,3 @@ class EnrolmentListQuerySet(models.QuerySet[Any]):
     def with_run(self) -> Self:
         """With the run and its title."""
         return self.select_related("run__edition", "run__organisation").defer("run__edition__outline_data")
-
-    def free_to_start(self, at: datetime, stale_after: timedelta) -> Self:
-        """Those that nobody works on: asked for, or left lying by a worker that is gone."""
-        states = self.model.State
-        return self.filter(Q(state=states.QUEUED) | Q(state=states.RUNNING, seen_at__lt=at - stale_after))

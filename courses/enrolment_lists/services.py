@@ -2,18 +2,20 @@
 
 from datetime import datetime
 from typing import BinaryIO
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from cms.jobs import SupersededError
 from courses.enrolment_lists.planning import AT_ONCE, Known, Outcome, check_row, look_up, plan
 from courses.enrolment_lists.reading import MOST_BYTES, read_list
 from courses.enrolment_lists.tasks import run_enrolment_list
 from courses.enrolment_rules import IN_FORCE, IN_LINE, CannotEnrolError, State
 from courses.models import EnrolmentList, EnrolmentListRow, Run
-from courses.models.enrolment_lists import STALE_AFTER
 from courses.services.admissions import check_staff, enrol_person
 from people.invitations import send_invitation
 from people.models import User
@@ -21,6 +23,9 @@ from people.services import create_learner
 
 IN_THE_BACKGROUND = 200
 """Longer lists are worked through by the worker."""
+
+BETWEEN_SIGNS = 20
+"""Rows."""
 
 
 @transaction.atomic
@@ -51,18 +56,16 @@ def discard_list(found: EnrolmentList, by: User) -> None:
 
 
 def confirm_list(found: EnrolmentList, by: User) -> EnrolmentList:
-    """Do what the list says: a short one at once, a long one in the background. Twice is once.
+    """Do what the list says: a short one at once, a long one in the background. Twice is once; a list that has lost its
+    worker goes on where it stopped.
 
     Raises ``PermissionDenied``.
     """
     with transaction.atomic():
         stored = _locked(found, by)
-        if stored.state == EnrolmentList.State.PREVIEW or stored.is_stale():
-            EnrolmentList.objects.filter(pk=stored.pk).update(
-                state=EnrolmentList.State.QUEUED, seen_at=timezone.now(), created_by=by
-            )
-            if stored.total > IN_THE_BACKGROUND:
-                transaction.on_commit(lambda: run_enrolment_list.enqueue(stored.pk))
+        is_new = Q(state=EnrolmentList.State.PREVIEW)
+        if EnrolmentList.objects.requeue(stored.pk, also=is_new, created_by=by) and stored.total > IN_THE_BACKGROUND:
+            transaction.on_commit(lambda: run_enrolment_list.enqueue(stored.pk))
     if stored.total <= IN_THE_BACKGROUND:
         run_list(stored.pk)
     stored.refresh_from_db()
@@ -73,21 +76,26 @@ def run_list(pk: int, at: datetime | None = None) -> None:
     """Work through a list if nobody else does. Each row is its own transaction with its outcome, so that a list broken
     off half-way goes on where it stopped, and nobody is enrolled or written to twice.
     """
-    now = at or timezone.now()
-    free = EnrolmentList.objects.free_to_start(now, STALE_AFTER).filter(pk=pk)
-    if not free.update(state=EnrolmentList.State.RUNNING, seen_at=now):
+    attempt = EnrolmentList.objects.begin(pk, at)
+    if attempt is None:
         return
     found = EnrolmentList.objects.with_run().select_related("created_by").get(pk=pk)
-    by = found.created_by
-    rows = list(found.rows.filter(is_done=False).order_by("number"))
     with translation.override(found.language or None):
-        known = look_up(found.run, rows)
-        for number, row in enumerate(rows, start=1):
-            _do(row, found, known, by)
-            if number % 20 == 0 or number == len(rows):
-                done = found.rows.filter(is_done=True).count()
-                EnrolmentList.objects.filter(pk=pk).update(done=done, seen_at=timezone.now())
-    EnrolmentList.objects.filter(pk=pk).update(state=EnrolmentList.State.DONE, done=found.total, seen_at=timezone.now())
+        try:
+            _do_all(found, attempt)
+        except SupersededError:
+            return
+    done = EnrolmentList.objects.filter(pk=pk, attempt=attempt)
+    done.update(state=EnrolmentList.State.DONE, done=found.total, seen_at=timezone.now())
+
+
+def _do_all(found: EnrolmentList, attempt: UUID) -> None:
+    rows = list(found.rows.filter(is_done=False).order_by("number"))
+    known = look_up(found.run, rows)
+    for number, row in enumerate(rows, start=1):
+        _do(row, found, known, found.created_by)
+        if number % BETWEEN_SIGNS == 0:
+            EnrolmentList.objects.sign(found.pk, attempt, done=found.rows.filter(is_done=True).count())
 
 
 def _do(row: EnrolmentListRow, found: EnrolmentList, known: Known, by: User | None) -> None:

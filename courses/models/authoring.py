@@ -1,16 +1,14 @@
 """What is kept of the author's work beside the pages: long tasks, and decisions on updated objects."""
 
-from datetime import datetime, timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-STALE_AFTER = timedelta(minutes=15)
+from cms.jobs import BackgroundJob, JobQuerySet
 
 
-class CourseTask(models.Model):
+class CourseTask(BackgroundJob):
     """A long piece of work on a course that runs in the background: its progress and its outcome."""
 
     class Kind(models.TextChoices):
@@ -36,7 +34,8 @@ class CourseTask(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked for by")
     )
     created_at = models.DateTimeField(_("asked for at"), default=timezone.now)
-    seen_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task on a course")
@@ -56,10 +55,6 @@ class CourseTask(models.Model):
     def percent(self) -> int:
         """How far the task is, 0 to 100."""
         return min(100, self.done * 100 // self.total) if self.total else 0
-
-    def is_stale(self, at: datetime | None = None) -> bool:
-        """Whether it waits or runs and has said nothing for too long."""
-        return not self.finished and self.seen_at < (at or timezone.now()) - STALE_AFTER
 
 
 class ObjectDecision(models.Model):

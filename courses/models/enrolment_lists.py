@@ -1,20 +1,16 @@
 """Lists of people to be enrolled in a run, as somebody uploaded them, and what became of each row."""
 
-from datetime import datetime, timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.jobs import BackgroundJob
 from courses.enrolment_lists.querysets import EnrolmentListQuerySet
 
-STALE_AFTER = timedelta(minutes=5)
-"""A list at work that has said nothing for so long has lost its worker and may be started again."""
 
-
-class EnrolmentList(models.Model):
+class EnrolmentList(BackgroundJob):
     """An uploaded list. The file itself is not kept: its rows are."""
 
     class State(models.TextChoices):
@@ -33,7 +29,6 @@ class EnrolmentList(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
     )
     created_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
-    seen_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
 
     objects = EnrolmentListQuerySet.as_manager()
 
@@ -55,11 +50,6 @@ class EnrolmentList(models.Model):
     def percent(self) -> int:
         """How far the work is, 0 to 100."""
         return self.done * 100 // self.total if self.total else 100
-
-    def is_stale(self, at: datetime | None = None) -> bool:
-        """Whether the list waits or is at work and has said nothing for too long."""
-        is_at_work = self.state in (self.State.QUEUED, self.State.RUNNING)
-        return is_at_work and self.seen_at < (at or timezone.now()) - STALE_AFTER
 
 
 class EnrolmentListRow(models.Model):

@@ -5,8 +5,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.jobs import BackgroundJob, JobQuerySet
 
-class EditionMoveJob(models.Model):
+
+class EditionMoveJob(BackgroundJob):
     """A whole run on its way from edition to edition, in the background."""
 
     class State(models.TextChoices):
@@ -30,6 +32,8 @@ class EditionMoveJob(models.Model):
     )
     created_at = models.DateTimeField(_("asked for"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("move of a run to another edition")

@@ -4,18 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import CourseEdition, EditionMove, EditionMoveJob, Enrolment, Run
-from courses.moves.tasks import run_move_job
 from courses.progress.carrying import Carried, carry_over, complete_rows
 from courses.progress.services import count, settle
 from courses.progress.states import store
 from courses.querysets import EnrolmentQuerySet
 from courses.services.runs import may_open_runs
-from courses.services.seats import lock_run
 from courses.services.states import take_up_again
 from people.models import User
 
@@ -23,7 +21,6 @@ AT_ONCE = 50
 MOVED_FIELDS = (
     "edition", "begun", "done", "completed_count", "percent", "next_lesson", "state", "completed_at",
 )  # fmt: skip
-State = EditionMoveJob.State
 
 
 def check_may_move(run: Run, by: User) -> None:
@@ -45,8 +42,8 @@ def movable(run: Run, edition: CourseEdition) -> EnrolmentQuerySet:
 def move_learner(enrolment: Enrolment, edition: CourseEdition, by: User, at: datetime | None = None) -> EditionMove:
     """Give one learner another edition of their course. Raises ``PermissionDenied`` and ``ValidationError``."""
     check_may_move(enrolment.run, by)
-    _check_course(enrolment.run, edition)
-    moved = _move([enrolment.pk], edition, by, at or timezone.now())
+    check_course(enrolment.run, edition)
+    moved = move_all([enrolment.pk], edition, by, at or timezone.now())
     if not moved:
         raise ValidationError(_("The learner has this edition already, or has left the course."))
     return moved[0]
@@ -59,7 +56,7 @@ def undo_move(move: EditionMove, by: User, at: datetime | None = None) -> Editio
     Raises ``PermissionDenied``, and ``ValidationError`` for one who was moved again since.
     """
     check_may_move(move.enrolment.run, by)
-    back = _move_back([move], by, at or timezone.now())
+    back = move_all_back([move], by, at or timezone.now())
     if not back:
         raise ValidationError(_("The learner has been moved again since: take back the latest move first."))
     return back[0]
@@ -77,89 +74,7 @@ def can_undo_move(enrolment: Enrolment, by: User) -> bool:
     return may_open_runs(by, enrolment.run.organisation) and latest_move(enrolment) is not None
 
 
-def start_move(run: Run, edition: CourseEdition, by: User) -> EditionMoveJob:
-    """Give a run another edition, and all who are learning in it, in the background.
-
-    Raises ``PermissionDenied``, and ``ValidationError`` while another move of the run is on its way.
-    """
-    check_may_move(run, by)
-    _check_course(run, edition)
-    if run.edition_id == edition.pk:
-        raise ValidationError(_("The run has this edition already."))
-    return _start(run, run.edition, edition, by, total=movable(run, edition).count())
-
-
-def start_undo(job: EditionMoveJob, by: User) -> EditionMoveJob:
-    """Take a whole run back to the edition it had. Raises as :func:`start_move` does."""
-    check_may_move(job.run, by)
-    if hasattr(job, "undone_by") or job.undoes_id:
-        raise ValidationError(_("This move has been taken back already."))
-    if job.run.edition_id != job.after_id:
-        raise ValidationError(_("The run has been moved again since: take back the latest move first."))
-    return _start(job.run, job.after, job.before, by, total=job.moves.count(), undoes=job)
-
-
-def restart(job: EditionMoveJob, by: User) -> None:
-    """Go on with a move that has failed; who has been moved already is not moved again. Raises as above."""
-    check_may_move(job.run, by)
-    with transaction.atomic():
-        if not EditionMoveJob.objects.filter(pk=job.pk, state=State.FAILED).update(state=State.QUEUED, error=""):
-            raise ValidationError(_("This move is on its way or finished."))
-        transaction.on_commit(lambda: run_move_job.enqueue(job.pk))
-
-
-def _start(
-    run: Run,
-    before: CourseEdition,
-    after: CourseEdition,
-    by: User,
-    *,
-    total: int,
-    undoes: EditionMoveJob | None = None,
-) -> EditionMoveJob:
-    try:
-        with transaction.atomic():
-            lock_run(run.pk)
-            job = EditionMoveJob.objects.create(run=run, before=before, after=after, by=by, total=total, undoes=undoes)
-            # Who enrols from now on begins with it.
-            Run.objects.filter(pk=run.pk).update(edition=after)
-            transaction.on_commit(lambda: run_move_job.enqueue(job.pk))
-    except IntegrityError as error:
-        raise ValidationError(_("Another move of this run is on its way. Wait until it is finished.")) from error
-    return job
-
-
-def carry_out(pk: int) -> None:
-    """Do the work of a job, in portions: each is a transaction of its own, so that learners' events wait for fifty
-    others at most, and a job that was interrupted goes on where it was.
-    """
-    job = EditionMoveJob.objects.select_related("run__organisation", "after", "by").get(pk=pk)
-    if job.is_finished:
-        return
-    EditionMoveJob.objects.filter(pk=pk).update(state=State.RUNNING)
-    try:
-        while moved := _portion(job):
-            job.moved += moved
-            EditionMoveJob.objects.filter(pk=pk).update(moved=job.moved)
-    except Exception as error:
-        EditionMoveJob.objects.filter(pk=pk).update(state=State.FAILED, error=f"{type(error).__name__}: {error}"[:500])
-        raise
-    EditionMoveJob.objects.filter(pk=pk).update(state=State.DONE, finished_at=timezone.now())
-
-
-@transaction.atomic
-def _portion(job: EditionMoveJob) -> int:
-    now = timezone.now()
-    if job.undoes_id is None:
-        keys = list(movable(job.run, job.after).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-        return len(_move(keys, job.after, job.by, now, job=job))
-    open_moves = EditionMove.objects.filter(
-        job=job.undoes_id, undone_by=None, enrolment__edition=job.before_id
-    ).order_by("pk")
-    return len(_move_back(list(open_moves.select_related("before")[:AT_ONCE]), job.by, now, job))
-
-
-def _move_back(
+def move_all_back(
     moves: Sequence[EditionMove], by: User | None, at: datetime, job: EditionMoveJob | None = None
 ) -> list[EditionMove]:
     if not moves:
@@ -171,11 +86,11 @@ def _move_back(
             for move in moves
             if move.before_id == edition.pk and not EditionMove.objects.filter(undoes=move).exists()
         }
-        back += _move(list(mine), edition, by, at, job=job, undoes=mine)
+        back += move_all(list(mine), edition, by, at, job=job, undoes=mine)
     return back
 
 
-def _move(
+def move_all(
     keys: Collection[int],
     edition: CourseEdition,
     by: User | None,
@@ -226,6 +141,6 @@ def _moved(
     return move
 
 
-def _check_course(run: Run, edition: CourseEdition) -> None:
+def check_course(run: Run, edition: CourseEdition) -> None:
     if edition.course_key != run.edition.course_key:
         raise ValidationError(_("This is an edition of another course."))

@@ -7,6 +7,6 @@ from django_tasks import task
 def run_move_job(job: int) -> None:
     """Move the learners of a run to another edition."""
     # The services enqueue this task, so it can only look for them once it runs.
-    from courses.moves.services import carry_out
+    from courses.moves.jobs import carry_out
 
     carry_out(job)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
+from cms.jobs import SupersededError
 from courses.conditions.services import source_of
 from courses.models import CourseCondition, CoursePage, CourseTask, LessonPage
 from courses.structure.tasks import run_copy
@@ -41,29 +42,48 @@ def start_copy(course: CoursePage, title: str, by: User) -> CourseTask:
     return task
 
 
+@transaction.atomic
+def restart_copy(task: CourseTask, by: User) -> None:
+    """Begin anew with a copy that lost its worker, of which nothing is left: a copy is made as a whole or not at all.
+
+    Raises ``PermissionDenied``, and ``ValidationError`` for one that is finished or at work.
+    """
+    _check(task.course, by)
+    if not CourseTask.objects.requeue(task.pk, done=0):
+        raise ValidationError(_("This copy is finished or still at work, so it cannot be started again."))
+    transaction.on_commit(lambda: run_copy.enqueue(task.pk))
+
+
 def perform(task_id: int) -> None:
-    """Do a copy that was asked for, once; its outcome is in the task."""
-    free = CourseTask.objects.filter(pk=task_id, state=CourseTask.State.QUEUED)
-    if not free.update(state=CourseTask.State.RUNNING, seen_at=timezone.now()):
+    """Do a copy that was asked for, unless somebody else does; its outcome is in the task."""
+    attempt = CourseTask.objects.begin(task_id)
+    if attempt is None:
         return
     task = CourseTask.objects.select_related("course", "created_by").get(pk=task_id)
-    mine = CourseTask.objects.filter(pk=task_id)
+    mine = CourseTask.objects.filter(pk=task_id, attempt=attempt)
     try:
-        if task.created_by is None:
-            raise PermissionDenied(_("Whoever asked for this has no account any more."))
-        copy = duplicate(task.course, task.title, task.created_by, lambda done, total: _sign(task_id, done, total))
+        _copy_once(task, attempt)
+    except SupersededError:
+        return
     except PermissionDenied as problem:
         mine.update(state=CourseTask.State.FAILED, error=str(problem), seen_at=timezone.now())
     except Exception:
         error = _("Something went wrong that should not have. Nothing was copied. Tell whoever runs the installation.")
         mine.update(state=CourseTask.State.FAILED, error=error, seen_at=timezone.now())
         raise
-    else:
-        mine.update(state=CourseTask.State.SUCCEEDED, result=copy, done=task.total, seen_at=timezone.now())
 
 
-def _sign(task_id: int, done: int, total: int) -> None:
-    CourseTask.objects.filter(pk=task_id).update(done=done, total=total, seen_at=timezone.now())
+@transaction.atomic
+def _copy_once(task: CourseTask, attempt: UUID) -> None:
+    """The copy and its outcome together: of two workers, one leaves a copy behind."""
+    if task.created_by is None:
+        raise PermissionDenied(_("Whoever asked for this has no account any more."))
+
+    def sign(done: int, total: int) -> None:
+        CourseTask.objects.sign(task.pk, attempt, done=done, total=total)
+
+    copy = duplicate(task.course, task.title, task.created_by, sign)
+    CourseTask.objects.sign(task.pk, attempt, state=CourseTask.State.SUCCEEDED, result=copy, done=task.total)
 
 
 @transaction.atomic

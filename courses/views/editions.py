@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.models import CourseEdition, EditionMoveJob, Enrolment, Run
+from courses.moves.jobs import restart, start_move, start_undo
 from courses.moves.preview import preview
-from courses.moves.services import check_may_move, latest_move, move_learner, restart, start_move, start_undo, undo_move
+from courses.moves.services import check_may_move, latest_move, move_learner, undo_move
 from courses.oversight.access import run_tabs, visible_enrolment, visible_run, way
 from courses.oversight.forms import MoveForm
 from people.models import User
@@ -84,7 +85,8 @@ def job(request: HttpRequest, run: str, job: int) -> HttpResponse:
         "percent": 100 * one.moved // one.total if one.total else 100,
         "moves": one.moves.select_related("enrolment__learner").order_by("percent_after", "pk")[:100],
         "is_undone": hasattr(one, "undone_by"),
-        "refresh": 0 if one.is_finished else SECONDS_BETWEEN_LOOKS,
+        "is_stale": one.is_stale(),
+        "refresh": 0 if one.is_finished or one.is_stale() else SECONDS_BETWEEN_LOOKS,
         "breadcrumbs": way(
             (found.title, reverse("courses:run", args=[run])),
             (_("Editions"), reverse("courses:run_editions", args=[run])),

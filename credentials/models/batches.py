@@ -1,6 +1,5 @@
 """Documents issued to many people at once, in the background."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.jobs import BackgroundJob
 from credentials.querysets import IssueBatchQuerySet
 
-STALE_AFTER = timedelta(minutes=10)
-"""A batch that has said nothing for so long has lost its worker and may be resumed."""
 
-
-class IssueBatch(models.Model):
+class IssueBatch(BackgroundJob):
     """Many documents asked for together. Each is issued by itself, so that what was done stays done."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Finished")
 
     template = models.ForeignKey("credentials.DocumentTemplate", models.PROTECT, related_name="batches")
     organisation = models.ForeignKey(
@@ -27,9 +29,7 @@ class IssueBatch(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked for by")
     )
     created_at = models.DateTimeField(_("asked for at"), default=timezone.now)
-    attempt = models.UUIDField(null=True, editable=False)
-    """Which run of the batch may write."""
-    seen_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.QUEUED)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     objects = IssueBatchQuerySet.as_manager()
@@ -42,10 +42,6 @@ class IssueBatch(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def is_stale(self, at: datetime | None = None) -> bool:
-        """Whether it is not finished and has said nothing for too long."""
-        return self.finished_at is None and self.seen_at < (at or timezone.now()) - STALE_AFTER
 
 
 class BatchItem(models.Model):

@@ -1,8 +1,8 @@
 """Issuing documents to many people in the background: asked for, worked off one by one, resumed where it stopped."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from cms.jobs import SupersededError
 from credentials.awards import Award
 from credentials.models import BatchItem, DocumentTemplate, IssueBatch, IssuedDocument
-from credentials.models.batches import STALE_AFTER
 from credentials.services.issuing import in_force, issue
 from credentials.services.permissions import require_issuer
 from credentials.tasks import run_issue_batch
@@ -60,38 +60,35 @@ def resume(batch: IssueBatch, *, by: User, at: datetime | None = None) -> None:
     Raises ``PermissionDenied``, and ``ValidationError`` while it is at work.
     """
     require_issuer(by, batch.organisation)
-    now = at or timezone.now()
-    if batch.finished_at is None and not batch.is_stale(now):
+    finished = Q(state=IssueBatch.State.DONE)
+    if not IssueBatch.objects.requeue(batch.pk, at, also=finished, finished_at=None):
         raise ValidationError(_("This bulk issue is at work, so it cannot be started again."))
     failed = batch.items.filter(outcome=BatchItem.Outcome.FAILED)
     failed.update(outcome=BatchItem.Outcome.WAITING, problem="")
-    IssueBatch.objects.filter(pk=batch.pk).update(attempt=None, finished_at=None, seen_at=now)
     transaction.on_commit(lambda: run_issue_batch.enqueue(batch.pk))
 
 
 def run_batch(pk: int, at: datetime | None = None) -> None:
     """Work off what waits in a batch, unless somebody else does. Each person is a transaction of their own."""
-    attempt = uuid.uuid4()
-    now = at or timezone.now()
-    free = Q(attempt=None) | Q(seen_at__lt=now - STALE_AFTER)
-    if not IssueBatch.objects.filter(free, pk=pk, finished_at=None).update(attempt=attempt, seen_at=now):
+    attempt = IssueBatch.objects.begin(pk, at)
+    if attempt is None:
         return
     batch = IssueBatch.objects.select_related("template", "organisation", "created_by").get(pk=pk)
     waiting = batch.items.filter(outcome=BatchItem.Outcome.WAITING).values_list("pk", flat=True)
     with translation.override(batch.created_by.language if batch.created_by else None):
-        for item_pk in list(waiting):
-            if not _still_ours(batch, attempt):
-                return
-            _work_off(batch, item_pk)
-    IssueBatch.objects.filter(pk=pk, attempt=attempt).update(finished_at=timezone.now())
+        try:
+            for item_pk in list(waiting):
+                _work_off(batch, item_pk, attempt)
+        except SupersededError:
+            return
+    done = IssueBatch.objects.filter(pk=pk, attempt=attempt)
+    done.update(state=IssueBatch.State.DONE, finished_at=timezone.now())
 
 
-def _still_ours(batch: IssueBatch, attempt: uuid.UUID) -> bool:
-    """Whether no other worker has taken the batch over meanwhile; also its sign of life."""
-    return bool(IssueBatch.objects.filter(pk=batch.pk, attempt=attempt).update(seen_at=timezone.now()))
-
-
-def _work_off(batch: IssueBatch, item_pk: int) -> None:
+@transaction.atomic
+def _work_off(batch: IssueBatch, item_pk: int, attempt: UUID) -> None:
+    """The document and the word that it was issued together: a worker that is killed leaves both or neither."""
+    IssueBatch.objects.sign(batch.pk, attempt)
     item = BatchItem.objects.select_related("holder").get(pk=item_pk)
     try:
         item.outcome, item.document = _issue(batch, item)

@@ -1,17 +1,14 @@
 """An import somebody asked for in the admin, from the upload to its report."""
 
 import uuid
-from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.jobs import BackgroundJob
 from interop.querysets import ImportJobQuerySet
-
-STALE_AFTER = timedelta(minutes=15)
-"""A running job that has said nothing for so long has lost its worker and may be started again."""
 
 
 def upload_path(job: "ImportJob", filename: str) -> str:
@@ -19,7 +16,7 @@ def upload_path(job: "ImportJob", filename: str) -> str:
     return f"imports/{uuid.uuid4().hex}.zip"
 
 
-class ImportJob(models.Model):
+class ImportJob(BackgroundJob):
     """An uploaded course on its way into a list of courses. The upload is removed once the outcome is recorded."""
 
     class State(models.TextChoices):
@@ -35,7 +32,6 @@ class ImportJob(models.Model):
     )
     as_new = models.BooleanField(_("as another course"), default=False)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.QUEUED)
-    attempt = models.UUIDField(null=True, editable=False, help_text=_("Which run of the job may write."))
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("total"), default=0)
     report = models.JSONField(_("report"), default=dict, blank=True)
@@ -47,7 +43,6 @@ class ImportJob(models.Model):
         _("language of the report"), max_length=16, blank=True, help_text=_("The language of the person who asked.")
     )
     created_at = models.DateTimeField(_("asked for at"), default=timezone.now)
-    seen_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
 
     objects = ImportJobQuerySet.as_manager()
 
@@ -70,7 +65,3 @@ class ImportJob(models.Model):
     def percent(self) -> int:
         """How far the job is, 0 to 100."""
         return min(100, self.done * 100 // self.total) if self.total else 0
-
-    def is_stale(self, at: datetime | None = None) -> bool:
-        """Whether the job waits or runs and has said nothing for too long."""
-        return not self.finished and self.seen_at < (at or timezone.now()) - STALE_AFTER

@@ -1,9 +1,9 @@
 """Imports in the background: asked for, run once, recorded, and their uploads removed."""
 
 import time
-import uuid
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
@@ -12,19 +12,15 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from cms.jobs import SupersededError
 from courses.models import CourseIndexPage
 from interop.errors import ImportProblem
 from interop.models import ImportJob
-from interop.models.jobs import STALE_AFTER
 from interop.services.courses import check_permission, import_course
 from interop.tasks import run_import_job
 from people.models import User
 
 _SECONDS_BETWEEN_SIGNS = 1.0
-
-
-class Superseded(Exception):  # noqa: N818 -- not an error: another worker has the job
-    """The job was taken over while this worker was believed to be gone; what it did is called off."""
 
 
 @transaction.atomic
@@ -49,9 +45,8 @@ def start_job(upload: UploadedFile, target: CourseIndexPage, *, by: User, as_new
 def restart_job(job: ImportJob, *, by: User, at: datetime | None = None) -> None:
     """Start a job again that has lost its worker. Raises ``PermissionDenied``, ``ValidationError``."""
     check_permission(by, job.target)
-    if not job.is_stale(at):
+    if not ImportJob.objects.requeue(job.pk, at):
         raise ValidationError(_("This import is finished or still at work, so it cannot be started again."))
-    ImportJob.objects.filter(pk=job.pk).update(state=ImportJob.State.QUEUED, attempt=None, seen_at=at or timezone.now())
     _enqueue(job)
 
 
@@ -61,16 +56,14 @@ def _enqueue(job: ImportJob) -> None:
 
 def run_job(pk: int, at: datetime | None = None) -> None:
     """Run a job if nobody else does, and record its outcome. Whatever went wrong is in the job, in words."""
-    attempt = uuid.uuid4()
-    now = at or timezone.now()
-    free = ImportJob.objects.free_to_start(now, STALE_AFTER).filter(pk=pk)
-    if not free.update(state=ImportJob.State.RUNNING, attempt=attempt, seen_at=now, done=0, total=0):
+    attempt = ImportJob.objects.begin(pk, at, done=0, total=0)
+    if attempt is None:
         return
     job = ImportJob.objects.select_related("target__locale", "created_by").get(pk=pk)
     with translation.override(job.language or None):
         try:
             outcome = _import(job, attempt)
-        except Superseded:
+        except SupersededError:
             return
         except Exception:
             _record(job, attempt, {"state": ImportJob.State.FAILED, "error": _unexpected()})
@@ -78,7 +71,7 @@ def run_job(pk: int, at: datetime | None = None) -> None:
         _record(job, attempt, outcome)
 
 
-def _import(job: ImportJob, attempt: uuid.UUID) -> dict[str, Any]:
+def _import(job: ImportJob, attempt: UUID) -> dict[str, Any]:
     """The outcome as values of the job's fields."""
     try:
         if job.created_by is None:
@@ -90,7 +83,7 @@ def _import(job: ImportJob, attempt: uuid.UUID) -> dict[str, Any]:
                 by=job.created_by,
                 as_new=job.as_new,
                 progress=_Signs(job, attempt),
-                before_commit=lambda: _still_ours(job, attempt),
+                before_commit=lambda: ImportJob.objects.hold(job.pk, attempt),
             )
     except (ImportProblem, PermissionDenied) as problem:
         return {"state": ImportJob.State.FAILED, "error": str(problem)}
@@ -102,7 +95,7 @@ def _import(job: ImportJob, attempt: uuid.UUID) -> dict[str, Any]:
 class _Signs:
     """Writes down how far a job is, about once a second."""
 
-    def __init__(self, job: ImportJob, attempt: uuid.UUID) -> None:
+    def __init__(self, job: ImportJob, attempt: UUID) -> None:
         self.job = job
         self.attempt = attempt
         self.next = 0.0
@@ -112,18 +105,10 @@ class _Signs:
         if now < self.next and done < total:
             return
         self.next = now + _SECONDS_BETWEEN_SIGNS
-        mine = ImportJob.objects.filter(pk=self.job.pk, attempt=self.attempt)
-        if not mine.update(done=done, total=total, seen_at=timezone.now()):
-            raise Superseded
+        ImportJob.objects.sign(self.job.pk, self.attempt, done=done, total=total)
 
 
-def _still_ours(job: ImportJob, attempt: uuid.UUID) -> None:
-    """Raises ``Superseded`` if another worker has taken the job: of two that write, only one may commit."""
-    if not ImportJob.objects.select_for_update().filter(pk=job.pk, attempt=attempt).exists():
-        raise Superseded
-
-
-def _record(job: ImportJob, attempt: uuid.UUID, outcome: dict[str, Any]) -> None:
+def _record(job: ImportJob, attempt: UUID, outcome: dict[str, Any]) -> None:
     """Write the outcome, then remove the upload."""
     mine = ImportJob.objects.filter(pk=job.pk, attempt=attempt)
     name = job.file.name

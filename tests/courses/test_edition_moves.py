@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from courses.models import CourseEdition, EditionMove, EditionMoveJob, Enrolment, ProgressEvent, Run
+from courses.moves.jobs import start_move, start_undo
 from courses.moves.preview import preview
-from courses.moves.services import move_learner, start_move, start_undo, undo_move
+from courses.moves.services import move_learner, undo_move
 from courses.outline import LESSON_ITSELF
 from courses.progress.rules import Event, EventKind
 from courses.progress.services import record, recount

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.jobs import STALE_AFTER
 from credentials.models import BatchItem, DocumentTemplate, IssueBatch, IssuedDocument
-from credentials.models.batches import STALE_AFTER
 from credentials.services import issue, issue_many, resume
 from credentials.services.batches import run_batch
 from people.models import Organisation, User

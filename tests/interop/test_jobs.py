@@ -3,15 +3,17 @@
 import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 
+from cms.jobs import STALE_AFTER, SupersededError
 from courses.models import CourseIndexPage, CoursePage
 from interop.models import ImportJob
-from interop.models.jobs import STALE_AFTER
+from interop.querysets import ImportJobQuerySet
 from interop.services import jobs, restart_job, run_job, start_job
 from people.models import User
 from people.roles import Role
@@ -117,14 +119,14 @@ def test_a_job_at_work_or_finished_cannot_be_started_again(job: ImportJob, edito
 
 
 def test_a_worker_whose_job_was_taken_over_commits_nothing(job: ImportJob, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = jobs._still_ours
+    original = ImportJobQuerySet.hold
     traces = Traces()
 
-    def taken(job: ImportJob, attempt: Any) -> None:
-        ImportJob.objects.filter(pk=job.pk).update(attempt=None)
-        original(job, attempt)
+    def taken(found: ImportJobQuerySet, pk: int, attempt: UUID) -> None:
+        ImportJob.objects.filter(pk=pk).update(attempt=None)
+        original(found, pk, attempt)
 
-    monkeypatch.setattr(jobs, "_still_ours", taken)
+    monkeypatch.setattr(ImportJobQuerySet, "hold", taken)
     run_job(job.pk)
     traces.assert_none()
     assert state(job).state != ImportJob.State.SUCCEEDED
@@ -132,10 +134,8 @@ def test_a_worker_whose_job_was_taken_over_commits_nothing(job: ImportJob, monke
 
 
 def test_a_worker_notices_while_it_reads_that_its_job_was_taken(job: ImportJob) -> None:
-    import uuid
-
-    signs = jobs._Signs(job, uuid.uuid4())
-    with pytest.raises(jobs.Superseded):
+    signs = jobs._Signs(job, uuid4())
+    with pytest.raises(SupersededError):
         signs(1, 2)
 
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from cms.jobs import STALE_AFTER
 from courses.models import CourseIndexPage, CoursePage
 from interop import forms
 from interop.models import ImportJob
-from interop.models.jobs import STALE_AFTER
 from interop.services import run_job
 from people.models import User
 from people.roles import Role

@@ -44,8 +44,8 @@ def lesson_parts(places: Sequence[Place], at: datetime) -> list[LessonPart]:
 
 def _latest(enrolment: Enrolment, keys: Iterable[ActivityKey]) -> dict[ActivityKey, Submission]:
     lessons = {lesson for lesson, _block in keys}
-    found = Submission.objects.filter(enrolment=enrolment, lesson__in=lessons).order_by("number")
-    return {(each.lesson, each.block): each for each in found}
+    found = Submission.objects.filter(enrolment=enrolment, attempt=enrolment.attempt, lesson__in=lessons)
+    return {(each.lesson, each.block): each for each in found.order_by("number")}
 
 
 def _released(run: int, keys: Iterable[ActivityKey]) -> set[ActivityKey]:
@@ -57,7 +57,7 @@ def _part(place: Place, work: Submission | None, is_released: bool, at: datetime
     settings = worded(AssignmentSettings.read(place.activity.settings), place.value)
     if place.enrolment is None:
         return LessonPart(settings)
-    assignment = Assignment(place.activity, place.enrolment.run)
+    assignment = Assignment(place.activity, place.enrolment.run, place.enrolment.due_on)
     is_held_back = settings.blind and not is_released
     shows_points = work and work.state == Submission.State.MARKED and not is_held_back
     return LessonPart(
@@ -163,25 +163,27 @@ class LearnersWork:
     @property
     def shown(self) -> list[ShownVersion]:
         """The versions handed in, the latest first."""
-        return [self._shown(each) for each in self.versions if each.state != Submission.State.DRAFT]
+        handed_in = (each for each in self.versions if each.state != Submission.State.DRAFT)
+        return [shown_version(each, self.settings, is_held_back=self.is_held_back) for each in handed_in]
 
-    def _shown(self, version: Submission) -> ShownVersion:
-        hidden = self.is_held_back
-        marks = [each for each in version.marks.all() if not (hidden and each.decision == Mark.Decision.MARKED)]
-        done = [each for each in version.reviews.all() if each.done_at]
-        return ShownVersion(
-            version,
-            state_words(version, is_held_back=hidden),
-            [ShownMark(each, "" if hidden else each.by.get_full_name(), chosen(self.settings, each)) for each in marks],
-            [
-                ShownReview(
-                    each,
-                    "" if self.settings.blind else each.reviewer.learner.get_full_name(),
-                    [(name, level) for name, level, _points in chosen(self.settings, each)],
-                )
-                for each in done
-            ],
-        )
+
+def shown_version(version: Submission, settings: AssignmentSettings, *, is_held_back: bool) -> ShownVersion:
+    """A version with what its learner may know of its marks and reviews."""
+    marks = [each for each in version.marks.all() if not (is_held_back and each.decision == Mark.Decision.MARKED)]
+    done = [each for each in version.reviews.all() if each.done_at]
+    return ShownVersion(
+        version,
+        state_words(version, is_held_back=is_held_back),
+        [ShownMark(each, "" if is_held_back else each.by.get_full_name(), chosen(settings, each)) for each in marks],
+        [
+            ShownReview(
+                each,
+                "" if settings.blind else each.reviewer.learner.get_full_name(),
+                [(name, level) for name, level, _points in chosen(settings, each)],
+            )
+            for each in done
+        ],
+    )
 
 
 def chosen(settings: AssignmentSettings, judged: Mark | Review) -> list[tuple[str, str, int]]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
@@ -16,19 +16,25 @@ if TYPE_CHECKING:
 class SubmissionQuerySet(models.QuerySet[Any]):
     """Reads of works."""
 
-    def of_activity(self, enrolment: "Enrolment", key: "ActivityKey") -> Self:
-        """A learner's versions of one assignment, the latest first."""
+    def of_activity(self, enrolment: "Enrolment", key: "ActivityKey", attempt: int | None = None) -> Self:
+        """A learner's versions of one assignment in an attempt, by default the present one; the latest first."""
         lesson, block = key
-        return self.filter(enrolment=enrolment, lesson=lesson, block=block).order_by("-number")
+        number = attempt or enrolment.attempt
+        return self.filter(enrolment=enrolment, attempt=number, lesson=lesson, block=block).order_by("-number")
+
+    def present(self) -> Self:
+        """Those of each learner's present attempt."""
+        return self.filter(attempt=F("enrolment__attempt"))
 
     def handed_in(self) -> Self:
         """All but drafts."""
         return self.exclude(state=self.model.State.DRAFT)
 
     def current(self) -> Self:
-        """The version in force of each work: handed in and not replaced by a later one."""
+        """The version in force of each work: handed in and not replaced by a later one of the same attempt."""
         later = self.model.objects.handed_in().filter(
             enrolment=OuterRef("enrolment"),
+            attempt=OuterRef("attempt"),
             lesson=OuterRef("lesson"),
             block=OuterRef("block"),
             number__gt=OuterRef("number"),

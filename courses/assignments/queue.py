@@ -26,7 +26,10 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which works: of one assignment, of one group, in one state ("" for those that wait, "all")."""
+    """Which works: of one assignment, of one group, in one state ("" for those that wait, "all").
+
+    What was handed in in an earlier attempt is among "all", and waits for nobody any more.
+    """
 
     assignment: str = ""
     group: str = ""
@@ -124,10 +127,10 @@ def found_in(run: Run, viewer: User, wanted: Wanted) -> SubmissionQuerySet:
         works = works.about(*key)
     if wanted.group:
         works = works.filter(enrolment__group=int(wanted.group))
-    if not wanted.state:
-        works = works.waiting()
-    elif wanted.state != "all":
-        works = works.filter(state=wanted.state)
+    if wanted.state == "all":
+        return works.oldest_first()
+    works = works.present()
+    works = works.filter(state=wanted.state) if wanted.state else works.waiting()
     return works.oldest_first()
 
 
@@ -136,7 +139,7 @@ def queue(run: Run, viewer: User, wanted: Wanted, *, page: str | None, at: datet
     work = run_work(run)
     found = found_in(run, viewer, wanted)
     shown = Paginator(found.with_learner(), PAGE_SIZE).get_page(page)
-    counts = readable_by(viewer).of_run(run).current().counts_by_state()
+    counts = readable_by(viewer).of_run(run).current().present().counts_by_state()
     return Queue(work, wanted, shown, [_row(each, work, wanted, at) for each in shown], counts)
 
 

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 from uuid import UUID
 
 from courses.assignments.settings import AssignmentSettings, RubricCriterion
+from courses.deadlines.rules import Term, end_of_day
 
 # Easily told apart when read aloud or written by hand: no 0 and O, no 1 and I.
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -25,20 +26,13 @@ class Refusal(StrEnum):
     EMPTY = "empty"
 
 
-def end_of_day(day: date, zone: tzinfo) -> datetime:
-    """When a day is over in the zone: as people write it, 23:59 of that day, and not 0:00 of the next."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
+def deadline(due_days: int | None, term: Term, zone: tzinfo) -> datetime | None:
+    """When the work is due: the end of the day ``due_days`` after the run's first, else of the learner's last day.
 
-
-def deadline(due_days: int | None, starts_on: date, ends_on: date | None, zone: tzinfo) -> datetime | None:
-    """When the work is due: the end of the day ``due_days`` after the run's first, else of the run's last day.
-
-    A day after the run's end is the run's end. ``None`` when neither is set.
+    A day after the end is the end; an extension moves the day. ``None`` when neither is set.
     """
-    if due_days is None:
-        return end_of_day(ends_on, zone) if ends_on else None
-    day = starts_on + timedelta(days=due_days)
-    return end_of_day(min(day, ends_on) if ends_on else day, zone)
+    day = term.due_on(due_days)
+    return end_of_day(day, zone) if day else None
 
 
 def refusal(

@@ -51,6 +51,7 @@ def _facts(enrolment: Enrolment, outline: Outline, day: int) -> Facts:
         scores=_scores(enrolment) if rules.SCORE in kinds else {},
         courses=_courses(enrolment) if rules.COURSE in kinds else set(),
         day=day,
+        more_days=enrolment.term.more_days,
     )
 
 

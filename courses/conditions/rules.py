@@ -41,8 +41,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a learner: lessons that are complete, activities done, scores in %, courses completed, and how
-    many days ago their run began.
+    """What is known of a learner: lessons that are complete, activities done, scores in %, courses completed, how many
+    days ago their run began, and by how many days everything closes later for them.
     """
 
     lessons: Container[UUID] = frozenset()
@@ -50,6 +50,7 @@ class Facts:
     scores: Mapping[Place, int] = field(default_factory=dict)
     courses: Container[UUID] = frozenset()
     day: int = 0
+    more_days: int = 0
 
 
 def parse(data: Mapping[str, Any]) -> Condition:
@@ -82,7 +83,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
         case "from":
             return facts.day >= condition.days
         case "until":
-            return facts.day <= condition.days
+            return facts.day <= condition.days + facts.more_days
     return True
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,7 +12,7 @@ from courses.activities import kind_of
 from courses.conditions import rules
 from courses.conditions.reading import Locks
 from courses.conditions.rules import WHOLE, Condition, Place
-from courses.models import CourseEdition, Run
+from courses.models import CourseEdition, Enrolment, Run
 from courses.outline import Outline
 
 
@@ -25,19 +24,22 @@ class Reason:
     url: str = ""
 
 
-def reasons(locks: Locks, outline: Outline, run: Run) -> dict[Place, list[Reason]]:
+def reasons(locks: Locks, outline: Outline, enrolment: Enrolment) -> dict[Place, list[Reason]]:
     """Each condition in words. One query if other courses are needed, for their titles."""
     titles = _titles({each.course for found in locks.values() for each in found if each.kind == rules.COURSE})
-    return {place: [_reason(condition, outline, run, titles) for condition in found] for place, found in locks.items()}
+    return {
+        place: [_reason(condition, outline, enrolment, titles) for condition in found] for place, found in locks.items()
+    }
 
 
-def _reason(condition: Condition, outline: Outline, run: Run, titles: Mapping[UUID | None, str]) -> Reason:
+def _reason(condition: Condition, outline: Outline, enrolment: Enrolment, titles: Mapping[UUID | None, str]) -> Reason:
+    term = enrolment.term
     match condition.kind:
         case rules.FROM:
-            return Reason(_("Opens on %(date)s.") % {"date": _day(run, condition)})
+            return Reason(_("Opens on %(date)s.") % {"date": date_format(term.opens_on(condition.days))})
         case rules.UNTIL:
             closed = _("Was open until %(date)s. Ask your tutor if you need more time.")
-            return Reason(closed % {"date": _day(run, condition)})
+            return Reason(closed % {"date": date_format(term.closes_on(condition.days))})
         case rules.COURSE:
             title = titles.get(condition.course, _("which is no longer offered"))
             return Reason(_("Opens when you have completed the course “%(title)s”.") % {"title": title})
@@ -47,7 +49,7 @@ def _reason(condition: Condition, outline: Outline, run: Run, titles: Mapping[UU
         if condition.kind == rules.SCORE
         else _("Opens when you have completed %(what)s.")
     )
-    return Reason(text % words, _url(condition.needed, outline, run))
+    return Reason(text % words, _url(condition.needed, outline, enrolment.run))
 
 
 def name_of(place: Place | None, outline: Outline) -> str:
@@ -62,10 +64,6 @@ def name_of(place: Place | None, outline: Outline) -> str:
     kind = kind_of(activity.kind) if activity else None
     words = {"title": lesson.titles, "kind": kind.label if kind else _("Activity"), "number": numbers.get(place[1], 0)}
     return _("“%(kind)s” (activity %(number)d of the lesson “%(title)s”)") % words
-
-
-def _day(run: Run, condition: Condition) -> str:
-    return date_format(run.starts_on + timedelta(days=condition.days))
 
 
 def _titles(courses: Collection[UUID | None]) -> dict[UUID | None, str]:

@@ -202,10 +202,11 @@ class LearnersMarks:
 
 
 def learners_marks(enrolment: Enrolment) -> LearnersMarks:
-    """The report of a learner. At most six queries, whatever the number of activities."""
+    """The report of a learner's present attempt. At most six queries, whatever the number of activities."""
+    changes = GradeChange.objects.filter(enrolment=enrolment, attempt=enrolment.attempt)
     return LearnersMarks(
         enrolment=enrolment,
         weighing=weighing_of(enrolment.run),
-        record=GradeRecord.objects.filter(enrolment=enrolment).first(),
-        changes=list(GradeChange.objects.filter(enrolment=enrolment).select_related("by")),
+        record=GradeRecord.objects.filter(enrolment=enrolment, attempt=enrolment.attempt).first(),
+        changes=list(changes.select_related("by")),
     )

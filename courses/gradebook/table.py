@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OrderBy
+from django.db.models import F, OrderBy, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -23,7 +23,7 @@ from people.models import User
 
 PAGE_SIZE = 50
 
-SORTS: Mapping[str, str] = {"name": "", "total": "grade_record__total"}
+SORTS: Mapping[str, str] = {"name": "", "total": "total"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ def learners_of(run: Run, viewer: User, wanted: Mapping[str, str], sort: str = "
     descending = sort.startswith("-")
     by_name = [f"-{name}" if descending else name for name in BY_NAME]
     if column := SORTS[sort.removeprefix("-")]:
+        record = GradeRecord.objects.filter(enrolment=OuterRef("pk"), attempt=OuterRef("attempt"))
+        found = found.annotate(total=Subquery(record.values("total")))
         return found.order_by(OrderBy(F(column), descending=descending, nulls_last=True), *BY_NAME)
     return found.order_by(*by_name)
 
@@ -101,7 +103,7 @@ def totals_of(enrolments: Sequence[Enrolment], weighing: Weighing) -> list[tuple
     for each in enrolments:
         record = records.get(each.pk)
         if record is None:
-            record = GradeRecord(enrolment=each)
+            record = GradeRecord(enrolment=each, attempt=each.attempt)
             record.total = reckoned(weighing, outlines[each.edition_id], None)
         rows.append((each, record))
     return rows

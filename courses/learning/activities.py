@@ -14,7 +14,7 @@ from courses.conditions.wording import Reason, reasons
 from courses.learning.content import LessonContent
 from courses.learning.lessons import ActivityState
 from courses.learning.standing import Standing
-from courses.models import Enrolment, Run
+from courses.models import Enrolment
 from courses.outline import Lesson
 
 
@@ -34,10 +34,10 @@ Closed = Mapping[UUID, Sequence[Reason]]
 """Why activities are closed to the learner, by block."""
 
 
-def closed_parts(standing: Standing, lesson: Lesson, run: Run) -> Closed:
+def closed_parts(standing: Standing, lesson: Lesson, enrolment: Enrolment) -> Closed:
     """What keeps activities of a lesson closed to a learner, in words."""
     here = {place: found for place, found in standing.locks.items() if place[0] == lesson.key}
-    return {block: found for (_lesson, block), found in reasons(here, standing.outline, run).items()}
+    return {block: found for (_lesson, block), found in reasons(here, standing.outline, enrolment).items()}
 
 
 def shown_parts(

@@ -31,6 +31,11 @@ class LearnersCourse:
         return self.enrolment.title
 
     @property
+    def is_of_programme(self) -> bool:
+        """Whether several courses are learnt in it."""
+        return self.enrolment.edition.is_of_programme
+
+    @property
     def url(self) -> str:
         """The course's home page."""
         return reverse("courses:learn", args=[self.enrolment.run.slug])
@@ -68,7 +73,7 @@ class LearnersCourse:
     @property
     def deadline(self) -> date | None:
         """The last day: the learner's own, else the run's; none in a run without an end."""
-        return self.enrolment.due_on or self.enrolment.run.ends_on
+        return self.enrolment.term.last_day
 
     @property
     def days_left(self) -> int:
@@ -95,7 +100,7 @@ class MyLearning:
 
 def my_learning(learner: User) -> MyLearning:
     """The learner's courses. At most two queries, whatever their number."""
-    found = _with_outlines(Enrolment.objects.of_learner(learner).with_run())
+    found = learners_courses(Enrolment.objects.of_learner(learner).with_run())
     return MyLearning(
         current=[course for course in found if not course.is_completed],
         completed=sorted(
@@ -106,7 +111,8 @@ def my_learning(learner: User) -> MyLearning:
     )
 
 
-def _with_outlines(enrolments: Iterable[Enrolment]) -> list[LearnersCourse]:
+def learners_courses(enrolments: Iterable[Enrolment]) -> list[LearnersCourse]:
+    """Courses of learners, with their outlines. At most two queries."""
     rows = list(enrolments)
     outlines = read_outlines(row.edition for row in rows)
     return [LearnersCourse(row, outlines[row.edition_id]) for row in rows]

@@ -46,7 +46,9 @@ class RunAssignment(models.Model):
 
 
 class Submission(models.Model):
-    """One version of a learner's work. What has been handed in never changes; another version is another row."""
+    """One version of a learner's work in one attempt at the course. What has been handed in never changes; another
+    version is another row.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("work", "Draft")
@@ -59,6 +61,7 @@ class Submission(models.Model):
     enrolment = models.ForeignKey(
         "courses.Enrolment", models.PROTECT, related_name="submissions", verbose_name=_("enrolment")
     )
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
     lesson = models.UUIDField(_("lesson"))
     block = models.UUIDField(_("activity"))
     number = models.PositiveSmallIntegerField(_("version"))
@@ -82,11 +85,11 @@ class Submission(models.Model):
         ordering = ["handed_in_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment", "lesson", "block", "number"], name="courses_submission_version_once"
+                fields=["enrolment", "attempt", "lesson", "block", "number"], name="courses_submission_version_once"
             ),
             models.UniqueConstraint(fields=["enrolment", "form_key"], name="courses_submission_form_once"),
             models.UniqueConstraint(
-                fields=["enrolment", "lesson", "block"],
+                fields=["enrolment", "attempt", "lesson", "block"],
                 condition=Q(state="draft"),
                 name="courses_submission_one_draft",
             ),

@@ -83,16 +83,17 @@ class GradeItem(models.Model):
 
 
 class GradeRecord(models.Model):
-    """All scores of a learner in one row, and what they come to.
+    """All scores of a learner's attempt in one row, and what they come to.
 
     ``scores`` is ``{"lesson/block": {"p": per cent, "o": override, "x": excluded}}``, numbers as text: a page of fifty
     learners by three hundred items is fifty rows, not fifteen thousand. History is kept where a score came from (marks)
     and in :class:`GradeChange`.
     """
 
-    enrolment = models.OneToOneField(
-        "courses.Enrolment", models.CASCADE, related_name="grade_record", verbose_name=_("enrolment")
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", models.CASCADE, related_name="grade_records", verbose_name=_("enrolment")
     )
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
     scores = models.JSONField(_("scores"), default=dict)
     total = models.DecimalField(_("total, %"), max_digits=5, decimal_places=2, null=True, blank=True)
     override = models.DecimalField(_("total set by hand, %"), max_digits=5, decimal_places=2, null=True, blank=True)
@@ -103,6 +104,7 @@ class GradeRecord(models.Model):
     class Meta:
         verbose_name = _("marks of a learner")
         verbose_name_plural = _("marks of learners")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "attempt"], name="courses_grade_record_once")]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.total}"
@@ -120,6 +122,7 @@ class GradeChange(models.Model):
     enrolment = models.ForeignKey(
         "courses.Enrolment", models.CASCADE, related_name="grade_changes", verbose_name=_("enrolment")
     )
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
     lesson = models.UUIDField(_("lesson"), null=True, blank=True, help_text=_("Empty: the total."))
     block = models.UUIDField(_("activity"), null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)

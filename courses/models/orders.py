@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from courses.deadlines.bounds import validate_day
 from courses.orders.numbering import DEFAULT_PATTERN, validate_pattern
 from courses.orders.querysets import OrderQuerySet
 
@@ -120,7 +121,7 @@ class Order(models.Model):
         blank=True,
         help_text=_("What the order rests on: applications, a protocol, a contract."),
     )
-    until = models.DateField(_("extended until"), null=True, blank=True)
+    until = models.DateField(_("extended until"), null=True, blank=True, validators=[validate_day])
     ground = models.CharField(_("ground"), max_length=16, choices=Ground, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     supersedes = models.OneToOneField(

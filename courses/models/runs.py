@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from courses.deadlines.bounds import validate_day, validate_length
+from courses.deadlines.rules import Term
 from courses.models.fields import BitsField
 from courses.progress.packed import Packed
 from courses.querysets import EnrolmentQuerySet, RunQuerySet
@@ -37,14 +39,22 @@ class Run(models.Model):
         verbose_name=_("held by"),
         help_text=_("Its methodologists see the progress of every learner of the run."),
     )
-    starts_on = models.DateField(_("starts"))
-    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    starts_on = models.DateField(_("starts"), validators=[validate_day])
+    ends_on = models.DateField(_("ends"), null=True, blank=True, validators=[validate_day])
     enrolment_kind = models.CharField(_("enrolment"), max_length=16, choices=EnrolmentKind, default=EnrolmentKind.OPEN)
     opens_on = models.DateField(
-        _("enrolment opens"), null=True, blank=True, help_text=_("Leave empty to let people in at once.")
+        _("enrolment opens"),
+        null=True,
+        blank=True,
+        validators=[validate_day],
+        help_text=_("Leave empty to let people in at once."),
     )
     closes_on = models.DateField(
-        _("enrolment closes"), null=True, blank=True, help_text=_("The last day; leave empty for the end of the run.")
+        _("enrolment closes"),
+        null=True,
+        blank=True,
+        validators=[validate_day],
+        help_text=_("The last day; leave empty for the end of the run."),
     )
     languages = models.JSONField(
         _("languages"), default=list, blank=True, help_text=_("None chosen: all the languages of the edition.")
@@ -91,6 +101,12 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Raises ``ValidationError`` for a run whose end is too far away."""
+        super().clean()
+        if self.starts_on:
+            validate_length(self.starts_on, self.ends_on, "ends_on")
 
     @property
     def title(self) -> str:
@@ -182,6 +198,11 @@ class Enrolment(models.Model):
     def title(self) -> str:
         """The run's own name, else the course's title in the learner's edition, which the run may have left behind."""
         return str(self.run.labels) or str(self.edition.titles)
+
+    @property
+    def term(self) -> Term:
+        """The days of the run for this learner."""
+        return Term(self.run.starts_on, self.run.ends_on, self.due_on)
 
     @property
     def packed(self) -> Packed:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from courses.deadlines.bounds import validate_length
 from courses.enrolment_rules import State, free_seats, latest_order_date
 from courses.models import Enrolment, Order, OrderLine, OrderScheme
 from courses.services.seats import places
@@ -86,6 +87,7 @@ def _check_until(order: Order) -> None:
         raise ValidationError(
             {"until": _("The run itself ends on %(date)s.") % {"date": formats.date_format(order.run.ends_on)}}
         )
+    validate_length(order.run.ends_on, order.until, "until")
 
 
 def _check_seats(order: Order, lines: Sequence[OrderLine], former: Order | None) -> None:

@@ -106,7 +106,7 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     states = [activity_state(each, standing) for each in found.activities]
     context = {
         "player": player,
-        "parts": shown_parts(player.content, states, enrolment, request, closed_parts(standing, found, enrolment.run)),
+        "parts": shown_parts(player.content, states, enrolment, request, closed_parts(standing, found, enrolment)),
         "course": learners_course(enrolment),
         "place": place_in(enrolment, found.key),
         "breadcrumbs": way((enrolment.title, reverse("courses:learn", args=[run])), (player.content.title, "")),
@@ -120,7 +120,7 @@ def _closed(request: HttpRequest, enrolment: Enrolment, lesson: Lesson, standing
     context = {
         "course": course,
         "title": str(lesson.titles),
-        "reasons": closed_parts(standing, lesson, enrolment.run)[LESSON_ITSELF],
+        "reasons": closed_parts(standing, lesson, enrolment)[LESSON_ITSELF],
         "breadcrumbs": way((course.title, course.url), (str(lesson.titles), "")),
     }
     return render(request, "courses/lesson_closed.html", context, status=403)

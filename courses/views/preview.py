@@ -73,7 +73,7 @@ def lesson(request: HttpRequest, course: int, lesson: UUID) -> HttpResponse:
     if found is None:
         raise Http404(_("The course has no such lesson."))
     standing = first_standing(enrolment)
-    closed = closed_parts(standing, found, enrolment.run)
+    closed = closed_parts(standing, found, enrolment)
     context: dict[str, Any] = {"course": learners_course(enrolment), "preview": _banner(request, course)}
     if LESSON_ITSELF in closed:
         context |= {"title": str(found.titles), "reasons": closed[LESSON_ITSELF]}

@@ -18,6 +18,7 @@ from courses.assignments.kind import settings_from
 from courses.assignments.rules import Refusal
 from courses.assignments.settings import AssignmentSettings, PeerReview
 from courses.assignments.wording import worded
+from courses.deadlines.rules import Term
 from tests.factories.assignments import RUBRIC, zipped
 
 NOON = datetime(2026, 9, 11, 12, tzinfo=UTC)
@@ -26,20 +27,20 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 
 class TestDeadline:
     def test_is_the_end_of_a_day_counted_from_the_first(self) -> None:
-        due = rules.deadline(3, date(2026, 9, 1), date(2026, 9, 20), MOSCOW)
+        due = rules.deadline(3, Term(date(2026, 9, 1), date(2026, 9, 20)), MOSCOW)
 
         assert due == datetime(2026, 9, 4, 23, 59, 59, tzinfo=MOSCOW)
 
     def test_never_after_the_runs_end(self) -> None:
-        due = rules.deadline(300, date(2026, 9, 1), date(2026, 9, 20), MOSCOW)
+        due = rules.deadline(300, Term(date(2026, 9, 1), date(2026, 9, 20)), MOSCOW)
 
         assert due == datetime(2026, 9, 20, 23, 59, 59, tzinfo=MOSCOW)
 
     def test_without_days_it_is_the_runs_end(self) -> None:
-        due = rules.deadline(None, date(2026, 9, 1), date(2026, 9, 20), MOSCOW)
+        due = rules.deadline(None, Term(date(2026, 9, 1), date(2026, 9, 20)), MOSCOW)
 
         assert due == datetime(2026, 9, 20, 23, 59, 59, tzinfo=MOSCOW)
-        assert rules.deadline(None, date(2026, 9, 1), None, MOSCOW) is None
+        assert rules.deadline(None, Term(date(2026, 9, 1), None), MOSCOW) is None
 
     def test_the_deadline_itself_is_in_time(self) -> None:
         assert rules.is_late(NOON + timedelta(seconds=1), NOON)

@@ -235,7 +235,7 @@ class TestPersonalData:
         correct(enrolment, None, tutor, Kind.OVERRIDE, percent=Decimal(90), reason="By the commission")
         (told,) = work_and_marks(enrolment.learner)
 
-        assert (told["total"], told["changes"][0]["reason"]) == (80, "By the commission")
+        assert (told["marks"][0]["total"], told["changes"][0]["reason"]) == (80, "By the commission")
         assert told["work"][0]["files"] == ["План урока 教案.pdf"]
         assert told["work"][0]["marks"][0]["comment"] == "Good"
 

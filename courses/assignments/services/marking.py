@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from courses.assignments import rules
 from courses.assignments.access import require_run_tutor, require_tutor
-from courses.assignments.assignment import Assignment, find_assignment
+from courses.assignments.assignment import Assignment, assignment_for, find_assignment
 from courses.assignments.filetypes import TESTS, check_file, clean_name
 from courses.assignments.settings import MEGABYTE, MOST_FILES, MOST_MEGABYTES
 from courses.gradebook.services.scores import set_score
@@ -120,7 +120,8 @@ def is_held_back(submission: Submission, assignment: Assignment) -> bool:
 
 def publish_score(submission: Submission, mark: Mark, at: datetime) -> None:
     """Let the gradebook and the learner's progress know; a work returned for rework has no score."""
-    set_score(submission.enrolment, (submission.lesson, submission.block), mark.percent, at=at)
+    key = (submission.lesson, submission.block)
+    set_score(submission.enrolment, key, mark.percent, attempt=submission.attempt, at=at)
     if mark.percent is not None:
         record(submission.enrolment, [_event(submission, mark, at)], at=at)
 
@@ -139,9 +140,14 @@ def _tell(submission: Submission, assignment: Assignment, mark: Mark) -> None:
 
 
 def assignment_of(submission: Submission) -> Assignment:
-    """The assignment that a work is for. Raises :class:`CannotMarkError` when the learner's edition has it no more."""
-    enrolment = submission.enrolment
-    found = find_assignment(enrolment.edition.outline, enrolment.run, submission.lesson, submission.block)
+    """The assignment that a work is for: of the learner's edition, else of the one that a work of an earlier attempt
+    was written for. Raises :class:`CannotMarkError` when neither has it any more.
+    """
+    enrolment, key = submission.enrolment, (submission.lesson, submission.block)
+    found = assignment_for(enrolment, key)
+    if found is None and submission.attempt != enrolment.attempt:
+        then = enrolment.attempts.select_related("edition").get(number=submission.attempt)
+        found = find_assignment(then.edition.outline, enrolment.run, *key)
     if found is None:
         raise CannotMarkError(_("The edition the learner learns from has no such assignment any more."))
     return found
@@ -156,7 +162,8 @@ def _locked(submission: Submission) -> Submission:
 def _check_current(submission: Submission) -> None:
     if submission.state == Submission.State.DRAFT:
         raise CannotMarkError(_("This work has not been handed in yet."))
-    later = Submission.objects.of_activity(submission.enrolment, (submission.lesson, submission.block)).handed_in()
+    key = (submission.lesson, submission.block)
+    later = Submission.objects.of_activity(submission.enrolment, key, submission.attempt).handed_in()
     if later.filter(number__gt=submission.number).exists():
         raise CannotMarkError(_("The learner has handed in a later version. Open that one."))
 
@@ -225,4 +232,5 @@ def _event(submission: Submission, mark: Mark, at: datetime) -> Event:
         occurred_at=at,
         # Down: 79.6 % must not pass where 80 are needed.
         value=int(mark.percent or 0),
+        attempt=submission.attempt,
     )

@@ -1,6 +1,7 @@
 """Learners review each other's work."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from secrets import randbelow
@@ -54,7 +55,13 @@ def share_out(
 
 def _works(run: Run, key: ActivityKey) -> dict[int, Submission]:
     """The works in force of those who learn in the run, by enrolment."""
-    found = Submission.objects.of_run(run).about(*key).current().filter(enrolment__in=Enrolment.objects.in_force())
+    found = (
+        Submission.objects.of_run(run)
+        .about(*key)
+        .current()
+        .present()
+        .filter(enrolment__in=Enrolment.objects.in_force())
+    )
     return {each.enrolment_id: each for each in found}
 
 
@@ -99,7 +106,9 @@ def write_review(
         raise PermissionDenied(_("This review was asked of somebody else."))
     submission = Submission.objects.with_learner().get(pk=stored.submission_id)
     assignment = assignment_of(submission)
-    if assignment.reviews_due and now > assignment.reviews_due:
+    # Till when reviews are written is the reviewer's deadline, whatever the author of the work was given.
+    until = replace(assignment, own_end=stored.reviewer.due_on).reviews_due
+    if until and now > until:
         raise CannotReviewError(_("The time for reviews is over."))
     chosen = dict(choices or {})
     stored.points = _points(assignment, points, chosen)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.assignments import rules
-from courses.assignments.assignment import Assignment, find_assignment
+from courses.assignments.assignment import Assignment, assignment_for
 from courses.assignments.filetypes import FileRefusedError, check_file, clean_name
 from courses.assignments.rules import Refusal
 from courses.models import Enrolment, Submission, SubmissionFile
@@ -71,7 +71,7 @@ def remove_file(file: SubmissionFile, by: User) -> None:
     """Take a file out of a draft. Raises :class:`CannotHandInError` for a work that has been handed in."""
     draft = Submission.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=file.submission_id)
     _check_own(draft.enrolment, by)
-    if draft.state != Submission.State.DRAFT:
+    if draft.state != Submission.State.DRAFT or draft.attempt != draft.enrolment.attempt:
         raise CannotHandInError(_("This work has been handed in: nothing in it can be changed any more."))
     name = str(file.file.name)
     file.delete()
@@ -151,7 +151,7 @@ def _locked(enrolment: Enrolment, key: ActivityKey, by: User) -> tuple[Enrolment
     """The enrolment, held until the end of the transaction, and the assignment. Raises ``PermissionDenied``."""
     stored = Enrolment.objects.select_for_update(of=("self",)).with_run().get(pk=enrolment.pk)
     _check_own(stored, by)
-    assignment = find_assignment(stored.edition.outline, stored.run, *key)
+    assignment = assignment_for(stored, key)
     if assignment is None:
         raise CannotHandInError(_("Your course has no such assignment."))
     return stored, assignment
@@ -171,11 +171,13 @@ def _draft(enrolment: Enrolment, assignment: Assignment, form_key: UUID, now: da
         raise CannotHandInError(reason)
     if versions and versions[0].state == Submission.State.DRAFT:
         return versions[0]
-    if any(each.form_key == form_key for each in versions):
+    # Of an earlier attempt too: a page that was left open when another began.
+    if enrolment.submissions.filter(form_key=form_key).exists():
         raise CannotHandInError(_("This form has been handed in already. Open the page again to begin anew."))
     lesson, block = assignment.key
     draft = Submission.objects.create(
         enrolment=enrolment,
+        attempt=enrolment.attempt,
         lesson=lesson,
         block=block,
         number=versions[0].number + 1 if versions else 1,

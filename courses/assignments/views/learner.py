@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from cms.models.base import Crumb
-from courses.assignments.assignment import Assignment, find_assignment
+from courses.assignments.assignment import Assignment, assignment_for
 from courses.assignments.filetypes import FileRefusedError
 from courses.assignments.forms import JudgeForm, WorkForm, first_values
 from courses.assignments.learning import code_of, learners_work, work_url
@@ -41,7 +41,7 @@ def _found(request: HttpRequest, run: str, lesson: UUID, block: UUID) -> tuple[E
     enrolment = own_enrolment(request, run)
     if enrolment is None:
         raise Http404(run)
-    assignment = find_assignment(enrolment.edition.outline, enrolment.run, lesson, block)
+    assignment = assignment_for(enrolment, (lesson, block))
     if assignment is None:
         raise Http404(block)
     return enrolment, assignment
@@ -192,7 +192,7 @@ def review(request: HttpRequest, run: str, review: UUID) -> HttpResponse:
     if enrolment.learner_id != cast(User, request.user).pk:
         raise Http404(review)
     submission = found.submission
-    assignment = find_assignment(enrolment.edition.outline, enrolment.run, submission.lesson, submission.block)
+    assignment = assignment_for(enrolment, (submission.lesson, submission.block))
     if assignment is None:
         raise Http404(review)
     settings = in_readers_language(assignment, enrolment.edition.outline)

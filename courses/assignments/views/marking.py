@@ -153,7 +153,9 @@ def _marking_page(request: HttpRequest, work: Submission, form: MarkForm, wanted
         "hides_names": all_work.hides_names(key),
         "due": assignment_of(work).due,
         "versions": list(
-            Submission.objects.of_activity(work.enrolment, key).handed_in().select_related("enrolment__run")
+            Submission.objects.of_activity(work.enrolment, key, work.attempt)
+            .handed_in()
+            .select_related("enrolment__run")
         ),
         "marks": [(mark, chosen(settings, mark)) for mark in work.marks.all()],
         "reviews": [(each, chosen(settings, each)) for each in reviews],

@@ -52,6 +52,7 @@ def correct(
     lesson, block = key or (None, None)
     return GradeChange.objects.create(
         enrolment=stored,
+        attempt=stored.attempt,
         lesson=lesson,
         block=block,
         kind=kind,

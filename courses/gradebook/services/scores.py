@@ -18,23 +18,29 @@ AT_ONCE = 500
 
 @transaction.atomic
 def set_score(
-    enrolment: Enrolment, key: ActivityKey, percent: Decimal | None, *, at: datetime | None = None
+    enrolment: Enrolment,
+    key: ActivityKey,
+    percent: Decimal | None,
+    *,
+    attempt: int | None = None,
+    at: datetime | None = None,
 ) -> GradeRecord:
-    """Set what a learner has earned for an activity, %, or take it away; the total follows.
+    """Set what a learner has earned for an activity, %, or take it away; the total follows. ``attempt`` is by default
+    the present one.
 
     Called by the services that mark: they have asked who may. What was set by hand stays in force over it.
     """
-    record = locked_record(enrolment)
+    record = locked_record(enrolment, attempt)
     entry = entry_of(record, key)
     entry["p"] = None if percent is None else str(percent)
     return store(record, key, entry, at or timezone.now())
 
 
-def locked_record(enrolment: Enrolment) -> GradeRecord:
+def locked_record(enrolment: Enrolment, attempt: int | None = None) -> GradeRecord:
     """The learner's record, held until the end of the transaction; made when there is none."""
     # Two scores of one learner at once wait for each other here, the first of them without a record too.
-    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    record, _made = GradeRecord.objects.get_or_create(enrolment=enrolment)
+    stored = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    record, _made = GradeRecord.objects.get_or_create(enrolment=stored, attempt=attempt or stored.attempt)
     return record
 
 
@@ -51,10 +57,17 @@ def store(record: GradeRecord, key: ActivityKey | None, entry: dict[str, Any], a
         if kept:
             record.scores[item_key(*key)] = kept
     enrolment = Enrolment.objects.with_run().get(pk=record.enrolment_id)
-    record.total = reckoned(weighing_of(enrolment.run), enrolment.edition.outline, record)
+    record.total = reckoned(weighing_of(enrolment.run), _outline(enrolment, record.attempt), record)
     record.updated_at = at
     record.save(update_fields=["scores", "total", "override", "updated_at"])
     return record
+
+
+def _outline(enrolment: Enrolment, attempt: int) -> Outline:
+    """What was learnt from in an attempt."""
+    if attempt == enrolment.attempt:
+        return enrolment.edition.outline
+    return enrolment.attempts.select_related("edition").get(number=attempt).edition.outline
 
 
 def reckoned(weighing: Weighing, outline: Outline, record: GradeRecord | None) -> Decimal | None:
@@ -66,13 +79,18 @@ def reckoned(weighing: Weighing, outline: Outline, record: GradeRecord | None) -
 
 @transaction.atomic
 def reckon_run(run: Run, at: datetime | None = None) -> int:
-    """Bring every total of a run up to date, after its scheme was changed; gives the number of learners."""
+    """Bring every total of a run up to date, after its scheme was changed; gives the number of learners.
+
+    What an earlier attempt came to stays as it was.
+    """
     weighing = weighing_of(run)
     learners = list(Enrolment.objects.in_force().filter(run=run).with_run().order_by("pk"))
     outlines = read_outlines(each.edition for each in learners)
-    GradeRecord.objects.bulk_create((GradeRecord(enrolment=each) for each in learners), ignore_conflicts=True)
+    GradeRecord.objects.bulk_create(
+        (GradeRecord(enrolment=each, attempt=each.attempt) for each in learners), ignore_conflicts=True
+    )
     edition_of = {each.pk: each.edition_id for each in learners}
-    records = list(GradeRecord.objects.filter(enrolment__in=edition_of).select_for_update())
+    records = list(GradeRecord.objects.present().filter(enrolment__in=edition_of).select_for_update(of=("self",)))
     for record in records:
         record.total = reckoned(weighing, outlines[edition_of[record.enrolment_id]], record)
         record.updated_at = at or timezone.now()

@@ -1,0 +1,1 @@
+"""Until when something can be done, for each learner by themselves."""

@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
+from search.analysis import wording
 from search.engines import get_engine
 from search.engines.base import Results
 from search.facets import FACETS, Facet, Option
@@ -98,7 +99,7 @@ class Catalogue:
         """The query with its slips mended, if nothing has all its words and that would find anything."""
         if self.results.without_filters and not self.results.some_words:
             return None
-        text = get_engine().correct(self.query.text) if self.query.text else None
+        text = (get_engine().correct(self.query.text) or self._words_alone) if self.query.text else None
         if not text:
             return None
         corrected = self.query.with_text(text)
@@ -107,6 +108,12 @@ class Catalogue:
             return Link(text, corrected.address(), count=results.total)
         everywhere = corrected.without_filters()
         return Link(text, everywhere.address(), count=results.without_filters) if results.without_filters else None
+
+    @property
+    def _words_alone(self) -> str:
+        """The query without quotation marks and exclusions, if it has any and words besides."""
+        asked = wording(self.query.text)
+        return asked.text if asked.has_signs else ""
 
     @cached_property
     def relaxations(self) -> list[Link]:

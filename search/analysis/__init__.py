@@ -9,10 +9,14 @@ from search.analysis.queries import QueryTerm, alternatives, phrases, query_term
 from search.analysis.sorting import sort_key
 from search.analysis.terms import analyse, beginning, exact_key, token_terms, whole_words, words
 from search.analysis.tokens import Token, normalise, tokenise
+from search.analysis.wording import Phrase, Ways, Wording, wording
 
 __all__ = [
+    "Phrase",
     "QueryTerm",
     "Token",
+    "Ways",
+    "Wording",
     "alternatives",
     "analyse",
     "beginning",
@@ -25,5 +29,6 @@ __all__ = [
     "token_terms",
     "tokenise",
     "whole_words",
+    "wording",
     "words",
 ]

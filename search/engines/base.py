@@ -15,7 +15,7 @@ from typing import Protocol
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from search.analysis import QueryTerm, other_layout, query_terms
+from search.analysis import QueryTerm, other_layout, query_terms, wording
 from search.documents.base import Document
 from search.query import PAGE_SIZE, SearchQuery
 
@@ -133,17 +133,19 @@ class Engine(ABC):
         """Answer a question as of ``at`` (now, if not given): documents that have expired by then are not found.
 
         When no object has all the words, those the same keys give in the other keyboard layout are tried, then
-        objects with some of the words are shown. A page beyond the last is the last. The number of requests to the
-        store does not depend on its size.
+        objects with some of the words are shown. Phrases in quotation marks and exclusions hold in any case. A page
+        beyond the last is the last. The number of requests to the store does not depend on its size.
         """
         at = at or timezone.now()
-        terms = query_terms(query.text)
+        asked = wording(query.text)
+        terms = asked.terms
         results = Results(hits=(), total=0, page=1, counts={})
-        if terms or not query.text:
+        if terms or asked.excluded or not query.text:
             results = self._search(query, terms, at, every=True)
         if results.without_filters or not query.text:
             return results
-        return self._meant(query, at) or (self._search(query, terms, at, every=False) if len(terms) > 1 else results)
+        meant = None if asked.has_signs else self._meant(query, at)
+        return meant or (self._search(query, terms, at, every=False) if len(terms) > 1 else results)
 
     def _meant(self, query: SearchQuery, at: datetime) -> Results | None:
         text = other_layout(query.text)
@@ -155,7 +157,11 @@ class Engine(ABC):
 
     @abstractmethod
     def _search(self, query: SearchQuery, terms: Sequence[QueryTerm], at: datetime, *, every: bool) -> Results:
-        """Answer a question with these terms: of each object that has ``every`` one, or any."""
+        """Answer a question with these terms: of each object that has ``every`` one, or any.
+
+        And that has each phrase of the question's ``wording``, and in no translation anything it excludes. Without
+        terms all objects are asked for.
+        """
 
     @abstractmethod
     def suggest(self, prefix: str, language: str, limit: int, at: datetime | None = None) -> list[Suggestion]:

@@ -237,6 +237,18 @@ class TestNothingFound:
         engine.index([document("Кандидаты", level="primary"), document("Кандидат")])
         assert Catalogue(SearchQuery("ru", "кандидата").with_value("level", "higher")).correction is None
 
+    def test_words_are_offered_without_signs_that_find_nothing(self, engine: Engine) -> None:
+        engine.index([document("Урок математики"), document("Математика вне урока")])
+        correction = Catalogue(SearchQuery("ru", '"математики урок"')).correction
+        assert correction is not None
+        assert (correction.label, correction.count) == ("математики урок", 2)
+        assert Catalogue(SearchQuery("ru", "-урок -математика")).correction is None
+
+    def test_the_signs_are_explained(self, client: Client, site: Site) -> None:
+        page = get(client, "?q=%22a+b%22+-c")
+        assert 'aria-describedby="catalogue-help"' in page
+        assert 'value="&quot;a b&quot; -c"' in page
+
     def test_a_correction_to_what_nobody_may_read_is_not_offered(self, engine: Engine) -> None:
         secret = document("Секретность")
         engine.index([secret])

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from search.analysis import QueryTerm, alternatives, beginning, tokenise
+from search.analysis import QueryTerm, alternatives, beginning, tokenise, wording
 from search.analysis.queries import MAX_TERMS
 from search.documents.base import Document
 from search.engines.base import Engine, Rebuild, RebuildSupersededError, Results, Status, Suggestion, Translation
@@ -87,15 +87,16 @@ class ElasticEngine(Engine):
         )
 
     def _search(self, query: SearchQuery, terms: Sequence[QueryTerm], at: datetime, *, every: bool) -> Results:
-        """Two requests; one more when the page asked for lies beyond the last."""
-        answer = self._ask(questions.page(query, terms, at, query.page, every=every))
+        """Two requests; one more each for exclusions, and when the page asked for lies beyond the last."""
+        unwanted = self._excluded(query)
+        answer = self._ask(questions.page(query, terms, at, query.page, every=every, excluded=unwanted))
         counted = answer.get("aggregations")
         if counted is None:
             return Results(hits=(), total=0, page=1, counts={}, without=dict.fromkeys(dict(query.selections), 0))
         total = counted["total"]["objects"]["value"]
         page = max(1, min(query.page, -(-total // PAGE_SIZE)))
         if page != query.page:
-            answer = self._ask(questions.page(query, terms, at, page, every=every))
+            answer = self._ask(questions.page(query, terms, at, page, every=every, excluded=unwanted))
         return Results(
             hits=self._hits(answer["hits"]["hits"], query.language, Highlighter(terms), at),
             total=total,
@@ -105,6 +106,12 @@ class ElasticEngine(Engine):
             without_filters=counted["without_filters"]["value"],
             some_words=not every,
         )
+
+    def _excluded(self, query: SearchQuery) -> list[str]:
+        if not wording(query.text).excluded:
+            return []
+        answer = self._ask(questions.excluded(query)).get("aggregations", {})
+        return [bucket["key"] for bucket in answer.get("objects", {}).get("buckets", [])]
 
     def _hits(self, found: Sequence[Any], language: str, highlighter: Highlighter, at: datetime) -> Any:
         if not found:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from people.localised import FALLBACKS
-from search.analysis import QueryTerm, exact_key
+from search.analysis import Phrase, QueryTerm, exact_key, wording
 from search.analysis.tokens import plain
 from search.facets import FACETS
 from search.query import PAGE_SIZE, SearchQuery, Selections, Sort
@@ -26,6 +26,7 @@ _VALUES = 1_000
 _EXACT_UP_TO = 40_000
 """Objects that are counted one by one; more are estimated."""
 _TRANSLATIONS = 20
+_MOST_EXCLUDED = 10_000
 
 
 def visible(at: datetime) -> Request:
@@ -33,10 +34,25 @@ def visible(at: datetime) -> Request:
     return {"bool": {"must_not": [{"range": {"expires_at": {"lte": at.isoformat()}}}]}}
 
 
-def page(query: SearchQuery, terms: Sequence[QueryTerm], at: datetime, number: int, *, every: bool) -> Request:
-    """One page of results with all the counts. Selections narrow the hits alone; each count applies its own."""
+def page(
+    query: SearchQuery,
+    terms: Sequence[QueryTerm],
+    at: datetime,
+    number: int,
+    *,
+    every: bool,
+    excluded: Sequence[str] = (),
+) -> Request:
+    """One page of results with all the counts. Selections narrow the hits alone; each count applies its own.
+
+    ``excluded`` are objects to leave out, see :func:`excluded`.
+    """
+    conditions = [visible(at), *(_phrase(each) for each in wording(query.text).phrases)]
+    unwanted = [{"terms": {"translation_key": list(excluded)}}]
     return {
-        "query": {"bool": {"must": [_asked(query, terms, every=every)], "filter": [visible(at)]}},
+        "query": {
+            "bool": {"must": [_asked(query, terms, every=every)], "filter": conditions, "must_not": unwanted},
+        },
         "post_filter": _all_but(query.selections, ""),
         "collapse": {
             "field": "translation_key",
@@ -48,6 +64,16 @@ def page(query: SearchQuery, terms: Sequence[QueryTerm], at: datetime, number: i
         "from": (number - 1) * PAGE_SIZE,
         "size": PAGE_SIZE,
         "aggs": {**_totals(query.selections), **_counts(query.selections)},
+    }
+
+
+def excluded(query: SearchQuery) -> Request:
+    """The objects that have something the question excludes, in one language or another."""
+    phrases = [_phrase(each) for each in wording(query.text).excluded]
+    return {
+        "query": {"bool": {"should": phrases, "minimum_should_match": 1}},
+        "size": 0,
+        "aggs": {"objects": {"terms": {"field": "translation_key", "size": _MOST_EXCLUDED}}},
     }
 
 
@@ -99,7 +125,8 @@ def _asked(query: SearchQuery, terms: Sequence[QueryTerm], *, every: bool) -> Re
         return _weighted({"match_all": {}}, _nearness(query.language), "sum")
     words = [_word(term) for term in terms]
     match: Request = {"must": words} if every else {"should": words, "minimum_should_match": 1}
-    text = plain(query.text)
+    asked = wording(query.text).text
+    text = plain(asked)
     bonuses: list[Request] = [
         {"filter": {"term": {"language": query.language}}, "weight": _OWN_LANGUAGE_BONUS},
         {
@@ -108,11 +135,17 @@ def _asked(query: SearchQuery, terms: Sequence[QueryTerm], *, every: bool) -> Re
         },
     ]
     tiers: list[Request] = [
-        {"constant_score": {"filter": {"term": {"title_key": exact_key(query.text)}}, "boost": _EXACT_TITLE}},
+        {"constant_score": {"filter": {"term": {"title_key": exact_key(asked)}}, "boost": _EXACT_TITLE}},
         {"constant_score": {"filter": {"match_phrase": {"title": text}}, "boost": _PHRASE_IN_TITLE}},
     ]
     ranked = _weighted({"bool": match}, bonuses, "multiply")
     return {"bool": {"must": [ranked], "should": [{"dis_max": {"queries": tiers}}]}}
+
+
+def _phrase(phrase: Phrase) -> Request:
+    texts = {"multi_match": {"query": plain(phrase.text), "type": "phrase", "fields": _TEXTS}}
+    keywords = [{"match_phrase": {"keywords": {"query": " ".join(way)}}} for way in phrase.ways]
+    return {"bool": {"should": [texts, *keywords], "minimum_should_match": 1}}
 
 
 def _word(term: QueryTerm) -> Request:

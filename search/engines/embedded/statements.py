@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import connection
 
 from people.localised import FALLBACKS
-from search.analysis import exact_key, phrases, query_terms
+from search.analysis import Wording, exact_key, phrases, wording
 from search.engines.embedded.dialects import get_dialect
 from search.engines.embedded.sql import Sql
 from search.query import PAGE_SIZE, SearchQuery, Selections, Sort
@@ -36,14 +36,15 @@ def visible(at: datetime) -> Sql:
 def matched(query: SearchQuery, at: datetime, *, every: bool) -> Sql:
     """``WITH matched AS (…)``: id, translation_key, language, published_at, sort_key, tier, rank, unmet."""
     found, join, rank, tier = Sql(""), "", Sql("0.0"), Sql("0")
-    if query.text:
+    asked = wording(query.text)
+    if terms := asked.terms:
         dialect = get_dialect()
-        ways = phrases(query.text)
+        ways = phrases(asked.text)
         # Materialised: a planner that thinks little of full text asks it again for every entry, 200 times slower.
-        found = Sql("found AS MATERIALIZED (") + dialect.found(query_terms(query.text), ways, every=every) + Sql("), ")
+        found = Sql("found AS MATERIALIZED (") + dialect.found(terms, ways, asked.phrases, every=every) + Sql("), ")
         join = " JOIN found ON found.id = e.id"
         rank = Sql(f"found.rank * CASE WHEN e.language = %s THEN {_OWN_LANGUAGE_BONUS} ELSE 1.0 END", (query.language,))
-        tier = _tier(query.text, ways, dialect.position)
+        tier = _tier([query.text, asked.text], ways, dialect.position)
     columns = [Sql("e.id, e.translation_key, e.language, e.published_at, e.sort_key"), tier + Sql(" AS tier")]
     columns += [rank + Sql(" AS rank"), _unmet(query.selections) + Sql(" AS unmet")]
     return (
@@ -53,6 +54,7 @@ def matched(query: SearchQuery, at: datetime, *, every: bool) -> Sql:
         + Sql.join(", ", columns)
         + Sql(f" FROM search_entry e{join} WHERE ")
         + visible(at)
+        + _without_excluded(query.text, asked)
         + Sql(") ")
     )
 
@@ -135,10 +137,28 @@ def language_order(language: str) -> Sql:
     return Sql("CASE language ") + Sql.join(" ", whens) + Sql(f" ELSE {len(near)} END")
 
 
-def _tier(text: str, ways: Sequence[Sequence[str]], position: str) -> Sql:
+def _without_excluded(text: str, asked: Wording) -> Sql:
+    """No translation of an object may have what is excluded; but «-тся и -ться» finds what is titled so."""
+    if not asked.excluded:
+        return Sql("")
+    excluded = get_dialect().having(way for phrase in asked.excluded for way in phrase.ways)
+    return (
+        Sql(
+            " AND (e.title = %s OR e.translation_key NOT IN (SELECT o.translation_key FROM search_entry o "
+            "WHERE o.generation = (SELECT live FROM search_indexstate) AND o.id IN (",
+            (text,),
+        )
+        + excluded
+        + Sql(")))")
+    )
+
+
+def _tier(texts: Sequence[str], ways: Sequence[Sequence[str]], position: str) -> Sql:
     phrase = [Sql(f"{position}(e.title_terms, %s) > 0", (f" {' '.join(words)} ",)) for words in ways]
     return (
-        Sql(f"CASE WHEN e.title_key = %s THEN {_EXACT_TITLE} WHEN ", (exact_key(text),))
+        Sql("CASE WHEN e.title_key IN ")
+        + Sql.any_of(list(map(exact_key, texts)))
+        + Sql(f" THEN {_EXACT_TITLE} WHEN ")
         + Sql.join(" OR ", phrase)
         + Sql(f" THEN {_PHRASE_IN_TITLE} ELSE 0 END")
     )

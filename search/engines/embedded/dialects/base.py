@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from search.analysis import QueryTerm
+from search.analysis import Phrase, QueryTerm, Ways
 from search.engines.embedded.sql import Sql
 
 
@@ -39,11 +39,15 @@ class Dialect(ABC):
         """Forget the terms of entries about to be deleted."""
 
     @abstractmethod
-    def found(self, terms: Sequence[QueryTerm], phrases: Sequence[Sequence[str]], *, every: bool) -> Sql:
+    def found(self, terms: Sequence[QueryTerm], phrases: Ways, required: Sequence[Phrase], *, every: bool) -> Sql:
         """A query for ``id`` and ``rank`` (more is better) of entries with every term, or with any.
 
-        Entries with one of the phrases, word by word, rank higher.
+        Each of ``required`` has to stand there, word by word. Entries with one of ``phrases`` rank higher.
         """
+
+    @abstractmethod
+    def having(self, phrases: Iterable[Sequence[str]]) -> Sql:
+        """A query for ``id`` of entries with any of these phrases, of all generations."""
 
     @abstractmethod
     def beginning(self, prefixes: Sequence[tuple[str, frozenset[str]]]) -> Sql:

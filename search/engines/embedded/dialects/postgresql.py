@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
-from search.analysis import QueryTerm
+from search.analysis import Phrase, QueryTerm, Ways
 from search.engines.embedded.dialects.base import Dialect, Terms
 from search.engines.embedded.sql import Sql
 
@@ -36,14 +36,20 @@ class PostgreSQL(Dialect):
     def delete(self, entry_ids: Collection[int]) -> None:
         """Nothing: the vectors go with their entries."""
 
-    def found(self, terms: Sequence[QueryTerm], phrases: Sequence[Sequence[str]], *, every: bool) -> Sql:
+    def found(self, terms: Sequence[QueryTerm], phrases: Ways, required: Sequence[Phrase], *, every: bool) -> Sql:
         """Entries by ``ts_rank``, doubled where a phrase stands."""
         anything = " | ".join(_any(term.forms) for term in terms)
-        match = " & ".join(_any(term.forms) for term in terms) if every else anything
+        match = " & ".join(_any(term.forms) for term in terms) if every else f"({anything})"
+        match = " & ".join([match, *(_phrases(each.ways) for each in required)])
         rank = Sql(_RANK, (anything,))
-        if phrase := " | ".join(_phrase(words) for words in phrases if len(words) > 1):
+        if longer := [words for words in phrases if len(words) > 1]:
+            phrase = _phrases(longer)
             rank += Sql(f" * CASE WHEN terms @@ %s::tsquery THEN {_PHRASE_BONUS} ELSE 1.0 END", (phrase,))
         return Sql("SELECT id, ") + rank + Sql(" AS rank FROM search_entry WHERE terms @@ %s::tsquery", (match,))
+
+    def having(self, phrases: Iterable[Sequence[str]]) -> Sql:
+        """By the same column."""
+        return Sql("SELECT id FROM search_entry WHERE terms @@ %s::tsquery", (_phrases(phrases),))
 
     def beginning(self, prefixes: Sequence[tuple[str, frozenset[str]]]) -> Sql:
         """Prefix search in the column kept for it."""
@@ -72,8 +78,9 @@ def _beginnings(terms: Iterable[str]) -> str:
     return " ".join(_quoted(term) for term in dict.fromkeys(terms))
 
 
-def _phrase(words: Sequence[str]) -> str:
-    return f"({' <-> '.join(_quoted(word) for word in words)})"
+def _phrases(phrases: Iterable[Sequence[str]]) -> str:
+    each = (" <-> ".join(map(_quoted, words)) for words in phrases)
+    return f"({' | '.join(f'({words})' for words in each)})"
 
 
 def _any(forms: Iterable[str]) -> str:

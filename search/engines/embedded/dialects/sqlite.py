@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
-from search.analysis import QueryTerm
+from search.analysis import Phrase, QueryTerm, Ways
 from search.engines.embedded.dialects.base import Dialect, Terms
 from search.engines.embedded.sql import Sql
 
@@ -36,20 +36,27 @@ class SQLite(Dialect):
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM search_terms WHERE rowid IN {ids.text}", ids.parameters)  # noqa: S608
 
-    def found(self, terms: Sequence[QueryTerm], phrases: Sequence[Sequence[str]], *, every: bool) -> Sql:
+    def found(self, terms: Sequence[QueryTerm], phrases: Ways, required: Sequence[Phrase], *, every: bool) -> Sql:
         """Entries by FTS5's own ranking, doubled where a phrase stands."""
         match = (" AND " if every else " OR ").join(_any(term.forms) for term in terms)
+        match = " AND ".join([f"({match})", *(_phrases(each.ways) for each in required)])
         rank = Sql(_RANK)
-        if phrase := " OR ".join(_quoted(" ".join(words)) for words in phrases if len(words) > 1):
+        if longer := [words for words in phrases if len(words) > 1]:
             rank += Sql(
                 " * CASE WHEN rowid IN (SELECT rowid FROM search_terms WHERE search_terms MATCH %s) "  # noqa: S608
                 f"THEN {_PHRASE_BONUS} ELSE 1.0 END",
-                (f"{_FIELDS} : ({phrase})",),
+                (f"{_FIELDS} : {_phrases(longer)}",),
             )
         return (
             Sql("SELECT rowid AS id, ")
             + rank
             + Sql(" AS rank FROM search_terms WHERE search_terms MATCH %s", (f"{_FIELDS} : ({match})",))
+        )
+
+    def having(self, phrases: Iterable[Sequence[str]]) -> Sql:
+        """By the same table."""
+        return Sql(
+            "SELECT rowid AS id FROM search_terms WHERE search_terms MATCH %s", (f"{_FIELDS} : {_phrases(phrases)}",)
         )
 
     def beginning(self, prefixes: Sequence[tuple[str, frozenset[str]]]) -> Sql:
@@ -66,6 +73,10 @@ def _row(row: Terms) -> tuple[int, str, str, str, str, str]:
         " ".join(terms) for terms in (row.title, row.keywords, row.summary, row.body, row.beginnings)
     )
     return row.entry_id, title, keywords, summary, body, beginnings
+
+
+def _phrases(phrases: Iterable[Sequence[str]]) -> str:
+    return f"({' OR '.join(_quoted(' '.join(words)) for words in phrases)})"
 
 
 def _any(forms: Iterable[str]) -> str:

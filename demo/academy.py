@@ -11,7 +11,9 @@ from demo.files import Files
 from demo.learners import MAIN_RUN, Learners
 from demo.library import Library
 from demo.people import People
+from demo.programmes import Programmes
 from demo.reader import LANGUAGES
+from demo.rooms import loading
 from demo.site import SiteBuilder
 from demo.streams import Maker, words
 from demo.tree import Tree
@@ -38,6 +40,7 @@ class Academy:
             self._step("courses", self._courses)
             self._step("articles and pages", self._furnish)
             self._step("runs and learners", self._learners)
+            self._step("works, conversations, papers", self._rooms)
             if self._pages() != before:
                 self._step("catalogue", self._catalogue)
 
@@ -74,6 +77,7 @@ class Academy:
 
     def _courses(self) -> None:
         Courses(self.tree, self.makers, self.library.subjects).load(self.course_indexes)
+        Programmes(self.tree, self.makers, self.library.subjects).load(self.course_indexes)
 
     def _furnish(self) -> None:
         self.site.furnish()
@@ -83,6 +87,9 @@ class Academy:
         runs = learners.runs(self.organisations)
         learners.load(runs[MAIN_RUN], self.organisations, self.positions)
         learners.teacher(runs)
+
+    def _rooms(self) -> None:
+        loading.load(self.people, self.organisations, self.at)
 
     def _catalogue(self) -> None:
         indexing.rebuild()

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from courses.conditions.services import set_conditions
+from courses.models import CourseIndexPage, CoursePage, CoursePrerequisite, LessonPage, ModulePage
 from courses.services.publishing import publish_course
+from demo.activities import Activities, conditions
 from demo.library import signatures
+from demo.markup import Directive
 from demo.reader import LANGUAGES, Course, Section, courses
 from demo.streams import Block, Maker
 from demo.tree import Tree
@@ -25,7 +28,10 @@ class Courses:
             if self.tree.find("course", course.key, LANGUAGES[0]):
                 continue
             pages = {language: self._course(course, language, indexes[language]) for language in course.texts}
-            publish_course(pages[LANGUAGES[0]], by=self.tree.by)
+            source = pages[LANGUAGES[0]]
+            if opening := list(conditions(course)):
+                set_conditions(source, opening, self.tree.by)
+            publish_course(source, by=self.tree.by)
 
     def _course(self, course: Course, language: str, index: CourseIndexPage) -> CoursePage:
         page = self.tree.place(
@@ -48,6 +54,9 @@ class Courses:
             "subjects": [self.subjects[code] for code in data["subjects"]],
             "authors": signatures(data["authors"], language, maker.words["invented"]),
             "cover": maker.files.picture(data["cover"], text.title, ""),
+            "prerequisite_courses": [
+                CoursePrerequisite(course_id=self.tree.find("course", key, language)) for key in data.get("needs", ())
+            ],
         }
 
     def _module(self, course: Course, module: Section, language: str, page: CoursePage) -> None:
@@ -72,7 +81,7 @@ class Courses:
     def _lesson(self, course: Course, lesson: Section, language: str) -> dict[str, Any]:
         criterion, minutes = course.criterion(lesson.key)
         body = self.makers[language].lesson(
-            lesson.pieces, lambda key: self._activity(course, lesson, key, language), "lesson", course.key, lesson.key
+            lesson.pieces, lambda each: self._activity(course, lesson, each, language), "lesson", course.key, lesson.key
         )
         return {
             "title": lesson.title,
@@ -82,7 +91,10 @@ class Courses:
             "criterion_minutes": minutes,
         }
 
-    def _activity(self, course: Course, lesson: Section, key: str, language: str) -> Block:
+    def _activity(self, course: Course, lesson: Section, directive: Directive, language: str) -> tuple[str, Block]:
+        key = directive.key
+        if directive.name == "activity":
+            return Activities(course, self.makers[language]).block(key)
         criterion, minutes = course.criterion(lesson.key, key)
         found = self.tree.find("object", key, language)
-        return {"object": found, "completion": {"criterion": criterion, "minutes": minutes}}
+        return "library_object", {"object": found, "completion": {"criterion": criterion, "minutes": minutes}}

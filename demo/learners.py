@@ -25,6 +25,8 @@ HELD_BY = "kazakhstan"
 LENGTH = timedelta(days=120)
 SHORTEST, SPREAD = 120, 180
 """Seconds told at once: at least so many, and up to so many more."""
+LAST = {Criterion.BUTTON: EventKind.CONFIRMED, Criterion.WATCHED: EventKind.WATCHED}
+"""What a browser tells last, when that completes the activity."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ def events(study: Study, lessons: Sequence[Lesson]) -> Iterator[Event]:
 def _work(name: str, activity: Activity, at: datetime, language: str) -> Iterator[Event]:
     """Opening an activity, working on it as long as it asks, and saying that it is done where it asks that."""
     told = [EventKind.VIEWED] + [EventKind.SPENT] * (activity.minutes or 1)
-    if activity.criterion == Criterion.BUTTON:
-        told.append(EventKind.CONFIRMED)
+    if last := LAST.get(Criterion(activity.criterion)):
+        told.append(last)
     for number, kind in enumerate(told):
         uuid = identifier("event", name, *activity.key, number)
         yield Event(
@@ -63,6 +65,7 @@ def _work(name: str, activity: Activity, at: datetime, language: str) -> Iterato
             kind=kind,
             occurred_at=at - timedelta(minutes=len(told) - number - 1),
             seconds=SHORTEST + uuid.int % SPREAD if kind == EventKind.SPENT else 0,
+            value=activity.threshold or 0 if kind == EventKind.WATCHED else 0,
             language=language,
         )
 

@@ -154,11 +154,14 @@ def labels(row: Mapping[str, Any]) -> LocalisedText:
     return LocalisedText({language: row[language] for language in LANGUAGES if language in row})
 
 
+COURSES = ("accessible", "formative", "observation", "workshop")
+
+
 @cache
 def courses() -> tuple[Course, ...]:
-    """All courses, the shortest first."""
+    """All courses; the last one shows every kind of activity."""
     found = []
-    for key in ("accessible", "formative", "observation"):
+    for key in COURSES:
         data = table(f"courses/{key}/course")
         folder = CONTENT / "courses" / key
         texts = {language: _course_text(folder / f"{language}.md") for language in data["languages"]}

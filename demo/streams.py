@@ -16,8 +16,8 @@ from demo.rich_text import Link, block, inline
 from people.localised import LocalisedText
 
 Block = dict[str, Any]
-Activity = Callable[[str], Block]
-"""From the key of a learning object to the value of the block that shows it."""
+Activity = Callable[[Directive], tuple[str, Block]]
+"""From what stands for an activity in a lesson to the kind and the value of its block."""
 
 TONES = {"tip": "tip", "warning": "warning"}
 """The other callouts are notes."""
@@ -39,8 +39,8 @@ class Maker:
         return list(self._blocks(pieces, belongs_to, self._nothing))
 
     def lesson(self, pieces: Sequence[Piece], activity: Activity, *belongs_to: str) -> list[Block]:
-        """The blocks of a lesson; ``activity`` gives the block of a learning object."""
-        return list(self._blocks(pieces, belongs_to, lambda directive: ("library_object", activity(directive.key))))
+        """The blocks of a lesson; ``activity`` gives those of its activities."""
+        return list(self._blocks(pieces, belongs_to, activity))
 
     def object(self, section: Section, footer: str) -> list[Block]:
         """The blocks of a learning object, with the files made for it. A film's text goes to the film."""
@@ -126,11 +126,18 @@ class Maker:
             "transcript": block(text, self.link),
         }
 
+    def film(self, key: str, title: str) -> Block:
+        """A film that an object of the library shows too, with that object's words."""
+        return self._film(key, title, self._shown_in(key))
+
     def _captions(self, film: str, title: str) -> int:
         """The captions of a film, which another object shows, as an example."""
+        return self.files.captions(film, title, film_text(self._shown_in(film).pieces), self.language).pk
+
+    def _shown_in(self, film: str) -> Section:
+        """The object that shows a film."""
         sections = [section for shelf in shelves(self.language) for section in shelf.objects.values()]
-        shown = next(section for section in sections if film in films_of(section))
-        return self.files.captions(film, title, film_text(shown.pieces), self.language).pk
+        return next(section for section in sections if film in films_of(section))
 
     def _told_by_film(self, piece: Piece, section: Section) -> bool:
         if not films_of(section):

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from courses.activities import activity_kinds
+from courses.activities.registry import kind_of
 from courses.criteria import Criterion
+from demo import activities
+from demo.activities import conditions, place_of
 from demo.markup import Callout, Directive, Heading, Piece, Prose, Quote, Table, plain, runs
 from demo.media.data import HEADS
 from demo.media.films import FILMS
@@ -78,9 +82,13 @@ def shape(pieces: tuple[Piece, ...]) -> list[str]:
     return found
 
 
+def directives(section: Section, name: str) -> list[str]:
+    return [piece.key for piece in section.pieces if isinstance(piece, Directive) and piece.name == name]
+
+
 class TestCourses:
-    def test_three_courses_one_of_them_in_every_language(self) -> None:
-        assert len(courses()) == 3
+    def test_four_courses_one_of_them_in_every_language(self) -> None:
+        assert len(courses()) == 4
         assert tuple(courses()[0].texts) == LANGUAGES
         assert all({"ru", "en"} <= set(course.texts) for course in courses())
 
@@ -104,7 +112,7 @@ class TestCourses:
         for course in courses():
             assert list(course.data["lessons"]) == [lesson.key for lesson in course.texts["ru"].lessons]
             for lesson in course.texts["ru"].lessons:
-                shown = [piece.key for piece in lesson.pieces if isinstance(piece, Directive)]
+                shown = directives(lesson, "object")
                 assert shown == list(course.data["lessons"][lesson.key].get("objects", {}))
                 for key in ("", *shown):
                     kind, minutes = course.criterion(lesson.key, key)
@@ -120,14 +128,14 @@ class TestCourses:
                     for lesson in course.texts[language].lessons
                 ]
                 assert min(lengths) >= 110, (course.key, language, lengths)
-                assert 8 <= len(lengths) <= 14
+                assert 6 <= len(lengths) <= 14
 
     def test_objects_in_a_course_exist_in_its_languages(self) -> None:
         for course in courses():
             for language, text in course.texts.items():
                 there = objects(language)
                 for lesson in text.lessons:
-                    missing = {p.key for p in lesson.pieces if isinstance(p, Directive)} - set(there)
+                    missing = set(directives(lesson, "object")) - set(there)
                     assert not missing, (course.key, language, missing)
 
     def test_metadata(self) -> None:
@@ -142,6 +150,36 @@ class TestCourses:
                 assert text.slug.isascii()
                 assert len(text.summary) <= 1000
                 assert len(text.outcomes) >= 3
+
+
+class TestActivities:
+    def test_a_course_shows_every_kind_there_is(self) -> None:
+        shown = {row["kind"] for course in courses() for row in course.data.get("activities", {}).values()}
+        ours = {name for name, kind in activity_kinds().items() if type(kind).__module__.startswith("courses.")}
+        assert shown | {"library_object"} == ours
+
+    def test_each_stands_in_one_lesson_and_has_words_in_every_language(self) -> None:
+        for course in courses():
+            known = list(course.data.get("activities", {}))
+            for language, text in course.texts.items():
+                assert [key for lesson in text.lessons for key in directives(lesson, "activity")] == known
+                if known:
+                    assert list(activities.words_of(course.key, language)) == known
+
+    def test_criteria_are_those_of_the_kind(self) -> None:
+        for course in courses():
+            for row in course.data.get("activities", {}).values():
+                kind = kind_of(row["kind"])
+                assert kind
+                assert row["criterion"] in kind.criteria
+
+    def test_conditions_are_about_what_is_there_and_can_be_met(self) -> None:
+        found = [condition for course in courses() for condition in conditions(course)]
+        assert {condition.kind for condition in found} == {"done", "from", "score"}
+
+    def test_a_place_that_is_not_there_is_named(self) -> None:
+        with pytest.raises(LookupError, match="plan of workshop has no activity film"):
+            place_of(courses()[-1], "plan/film")
 
 
 class TestLibrary:
@@ -266,7 +304,7 @@ class TestPeople:
     def test_organisations_of_three_countries(self) -> None:
         rows = table("people/organisations")
         assert len({row["country"] for row in rows.values()}) == 3
-        assert [row["kind"] for row in rows.values()].count("organisation") == 3
+        assert [row["kind"] for row in rows.values()].count("organisation") == 4
         for key, row in rows.items():
             keys = list(rows)
             assert "parent" not in row or keys.index(row["parent"]) < keys.index(key)

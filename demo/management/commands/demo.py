@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from courses.models import Run
 from demo.academy import Academy
 from demo.people import accounts
+from demo.rooms.runs import EVENING
 from people.models import User
 
 PASSWORD = "flight-of-cranes"  # noqa: S105
@@ -57,5 +59,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {account.email:<{width}}  {account.role:<19} {names[account.language]}")
         if not User.objects.filter(email=accounts()[0].email).exists():
             self.stdout.write("These accounts do not exist yet: run manage.py demo.")
+        if evening := Run.objects.filter(slug=EVENING).first():
+            self.stdout.write(f"A course by code    {base_url}/en/learn/{evening.slug}/enrol/  {evening.code}")
         known = password or (PASSWORD if settings.DEBUG else "the one given at loading")
         self.stdout.write(f"Password of all of them: {known}")

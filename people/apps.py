@@ -27,7 +27,7 @@ class PeopleConfig(AppConfig):
         post_migrate.connect(signal_handlers.make_shared_cache_table, sender=last)
         for label in TREES:
             post_save.connect(signal_handlers.grant_new_tree, sender=label)
-        post_save.connect(signal_handlers.keep_time_zone_in_admin, sender=User)
+        post_save.connect(signal_handlers.keep_locale_in_admin, sender=User)
         post_save.connect(signal_handlers.forget_required_consents, sender=ConsentText)
         post_delete.connect(signal_handlers.forget_required_consents, sender=ConsentText)
         post_delete.connect(signal_handlers.leave_groups, sender=RoleAssignment)

@@ -4,7 +4,7 @@ One JSON column of the shape ``{"ru": "Алгебра", "en": "Algebra"}``: no j
 can be added without a migration.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -25,6 +25,12 @@ FALLBACKS: Mapping[str, tuple[str, ...]] = {
     "en": ("ru",),
     "ru": ("en",),
 }
+
+
+def nearest_language(language: str, among: Collection[str]) -> str:
+    """Of these languages the one that a reader of ``language`` most likely reads; the installation's own if none."""
+    near = (language, *FALLBACKS.get(language, ()))
+    return next((code for code in near if code in among), settings.LANGUAGE_CODE)
 
 
 class LocalisedText(dict[str, str]):

@@ -6,9 +6,11 @@ from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
+from wagtail.admin.localization import get_available_admin_languages
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from people.localised import nearest_language
 from people.models import ConsentText, RoleAssignment, User
 from people.services.consents import forget_required
 from people.services.groups import grant_tree, sync_person, sync_roles
@@ -33,13 +35,21 @@ def grant_new_tree(instance: Page, created: bool, raw: bool = False, **kwargs: A
         grant_tree(instance)
 
 
-def keep_time_zone_in_admin(instance: User, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """Wagtail's admin shows times in the zone of its own profile: keep it the person's."""
+def keep_locale_in_admin(instance: User, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Wagtail's admin and its letters follow the time zone and language of its own profile: keep them the person's.
+
+    In a language that the admin does not speak it speaks the nearest one.
+    """
     if raw:
         return
+    languages = dict(get_available_admin_languages())
+    locale = {
+        "current_time_zone": instance.time_zone[:40],
+        "preferred_language": nearest_language(instance.language, languages),
+    }
     profile = UserProfile.objects.filter(user=instance)
-    if created or not profile.update(current_time_zone=instance.time_zone[:40]):
-        UserProfile.objects.get_or_create(user=instance, defaults={"current_time_zone": instance.time_zone[:40]})
+    if created or not profile.update(**locale):
+        UserProfile.objects.get_or_create(user=instance, defaults=locale)
 
 
 def forget_required_consents(sender: type[ConsentText], **kwargs: Any) -> None:

@@ -53,7 +53,10 @@ class Wording:
 @lru_cache(maxsize=1_024)
 def wording(text: str) -> Wording:
     """The query of this text. Never raises."""
-    looked_for, required, excluded, end = [], [], [], 0
+    looked_for: list[str] = []
+    required: list[Phrase] = []
+    excluded: list[Phrase] = []
+    end = 0
     for sign in _SIGN.finditer(text):
         said = next((group for group in sign.groups()[1:] if group is not None), "")
         phrase = Phrase(said, phrases(said))

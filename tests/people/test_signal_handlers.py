@@ -1,8 +1,12 @@
 """What follows by itself when something changes."""
 
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
 from wagtail.users.models import UserProfile
 
 from people import personal_data, signal_handlers
@@ -22,6 +26,30 @@ def test_the_admin_keeps_to_the_persons_time_zone() -> None:
     assert UserProfile.objects.get(user=user).current_time_zone == "Asia/Almaty"
 
 
+@pytest.mark.parametrize(
+    ("language", "spoken"),
+    [("ru", "ru"), ("en", "en"), ("zh-hans", "zh-hans"), ("kk", "ru"), ("ky", "ru"), ("uz", "ru"), ("be", "ru")],
+)
+@pytest.mark.parametrize("installed", ["ru", "en", "kk"])
+def test_the_admin_speaks_the_nearest_language_it_has(
+    client: Client, settings: Any, language: str, spoken: str, installed: str
+) -> None:
+    settings.LANGUAGE_CODE = installed
+    user = UserFactory.create(language=language, is_superuser=True)
+    client.force_login(user)
+    for path in ("/admin/", "/admin/pages/"):
+        assert f'<html lang="{spoken}"' in client.get(path, follow=True).content.decode()
+    with translation.override("en"):
+        assert UserProfile.objects.get(user=user).get_preferred_language() == spoken
+
+
+def test_a_new_language_of_a_person_is_the_admins() -> None:
+    user = UserFactory.create(language="en")
+    user.language = "uz"
+    user.save()
+    assert UserProfile.objects.get(user=user).preferred_language == "ru"
+
+
 def test_a_profile_that_was_lost_is_made_again() -> None:
     user = UserFactory.create()
     UserProfile.objects.all().delete()
@@ -32,7 +60,7 @@ def test_a_profile_that_was_lost_is_made_again() -> None:
 def test_rows_loaded_from_a_file_bring_their_own_profile() -> None:
     user = UserFactory.create()
     UserProfile.objects.all().delete()
-    signal_handlers.keep_time_zone_in_admin(user, created=True, raw=True)
+    signal_handlers.keep_locale_in_admin(user, created=True, raw=True)
     assert not UserProfile.objects.exists()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 from wagtail.query import PageQuerySet
 
 from cms.models import BasePage
@@ -15,7 +15,7 @@ PAGES_IN_A_FILE = 1000
 
 def listed_pages() -> "PageQuerySet[Page]":
     """Pages anybody may read that stand on their own."""
-    apart = [model for model in BasePage.__subclasses__() if not model.in_sitemap]
+    apart = [model for model in get_page_models() if issubclass(model, BasePage) and not model.in_sitemap]
     return Page.objects.live().public().not_type(*apart) if apart else Page.objects.live().public()
 
 

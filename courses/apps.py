@@ -9,22 +9,34 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Everything this app does on its own when something else happens."""
         from django.db.models.signals import post_delete, post_save
-        from wagtail.signals import page_published
+        from wagtail.signals import page_published, page_unpublished
 
         from courses import enrolled
         from courses.calendar import entries
         from courses.diary.personal_data import diary
         from courses.discussions.personal_data import written
         from courses.gradebook.personal_data import work_and_marks
-        from courses.models import CoursePage, Run
+        from courses.models import CoursePage, ProgrammePage, Run
         from courses.personal_data import learning
-        from courses.signal_handlers import compile_on_publish, open_first_forum
+        from courses.signal_handlers import (
+            compile_on_publish,
+            compile_programme_on_publish,
+            open_first_forum,
+            tell_of_unpublished_course,
+        )
         from courses.structure.news import tell_of_new_text
         from library.models import LearningObjectPage
         from people import calendar, personal_data
         from people.notifications import Channel, register_kind
 
         page_published.connect(compile_on_publish, sender=CoursePage, dispatch_uid="courses.compile_on_publish")
+        page_published.connect(
+            compile_programme_on_publish, sender=ProgrammePage, dispatch_uid="courses.compile_programme_on_publish"
+        )
+        page_unpublished.connect(
+            tell_of_unpublished_course, sender=CoursePage, dispatch_uid="courses.tell_of_unpublished_course"
+        )
+        register_kind("courses.programme", _("Programmes of mine that wait for a course"), Channel.DIGEST)
         page_published.connect(tell_of_new_text, sender=LearningObjectPage, dispatch_uid="courses.tell_of_new_text")
         register_kind("courses.object_updated", _("New texts of learning objects in my courses"), Channel.DIGEST)
         personal_data.register("learning", learning)

@@ -1,41 +1,32 @@
 """What a visitor sees of a course: the latest edition's outline, the open runs, and where they are if they learn it."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from cms.translations import PageBatch, version_for_reader
-from courses.learning.courses import LearnersCourse, learners_course
-from courses.learning.line import LineEntry, Offer, offers, own_line_of
+from courses.learning.courses import LearnersCourse
 from courses.learning.outlines import lesson_url, public_outline
-from courses.models import CourseEdition, Enrolment, Run
+from courses.models import CoursePage, Enrolment
 from courses.outline import Outline
 from courses.programmes.public import programmes_with
+from courses.programmes.within import learnt_within
+from courses.taking import Taking
 from people.models import User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from wagtail.models import Page
 
-    from courses.models import CoursePage, LessonPage, ProgrammePage
+    from courses.models import LessonPage, ProgrammePage
 
 
 @dataclass(frozen=True)
-class PublicCourse:
+class PublicCourse(Taking):
     """A published course for one visitor. Everything is read when a template asks for it."""
-
-    page: "CoursePage"
-    visitor: "User | AnonymousUser"
-    on: date | None = None
-
-    @cached_property
-    def edition(self) -> CourseEdition | None:
-        """The newest edition; none before the course was first published."""
-        return CourseEdition.objects.light().of_course(self.page.translation_key).first()
 
     @property
     def outline(self) -> SafeString | None:
@@ -48,18 +39,9 @@ class PublicCourse:
         return self.edition.outline if self.edition else None
 
     @cached_property
-    def runs(self) -> list[Run]:
-        """The runs one can ask to be in, the next to begin first, with their places counted."""
-        runs = Run.objects.of_course(self.page.translation_key).announced(self.on)
-        return list(runs.with_edition().select_related("organisation").with_places().order_by("starts_on", "slug"))
-
-    @cached_property
-    def enrolments(self) -> list[LearnersCourse]:
-        """Where the visitor learns this course, what they did last first."""
-        if not isinstance(self.visitor, User):
-            return []
-        own = Enrolment.objects.of_learner(self.visitor).with_run()
-        return [learners_course(each) for each in own.filter(edition__course_key=self.page.translation_key)]
+    def within(self) -> list[LearnersCourse]:
+        """The programmes in which the visitor learns the course."""
+        return learnt_within(self.visitor, self.page.translation_key) if isinstance(self.visitor, User) else []
 
     @cached_property
     def needed(self) -> "list[Page]":
@@ -74,35 +56,20 @@ class PublicCourse:
         """The programmes it is a part of."""
         return list(programmes_with(self.page.translation_key))
 
-    @property
-    def joinable(self) -> list[Offer]:
-        """The runs that the visitor is neither in nor waits for."""
-        joined = {course.enrolment.run_id for course in self.enrolments}
-        joined |= {entry.enrolment.run_id for entry in self.line if not entry.is_rejected}
-        return offers([run for run in self.runs if run.pk not in joined], self.on)
-
-    @cached_property
-    def line(self) -> list[LineEntry]:
-        """The visitor's applications and places on waiting lists."""
-        return own_line_of(self.visitor, self.page.translation_key) if isinstance(self.visitor, User) else []
-
 
 def player_url(lesson: "LessonPage", visitor: "User | AnonymousUser") -> str | None:
     """Where the visitor learns this lesson: its player page, or the course's home page when their edition does not
-    have it; ``None`` for who is not enrolled. At most two queries.
+    have it; ``None`` for who is not enrolled. At most four queries.
     """
     if not isinstance(visitor, User):
         return None
-    course_key = _course_key(lesson)
-    enrolment = Enrolment.objects.of_learner(visitor).with_run().filter(edition__course_key=course_key).first()
+    of_course = CoursePage.objects.ancestor_of(lesson).values_list("translation_key", flat=True)
+    own = Enrolment.objects.of_learner(visitor).with_run()
+    enrolment = own.filter(edition__course_key=of_course[:1]).first()
+    if enrolment is None and (key := of_course.first()):
+        enrolment = next((each.enrolment for each in learnt_within(visitor, key)), None)
     if enrolment is None:
         return None
     if enrolment.edition.outline.lesson(lesson.translation_key):
         return lesson_url(enrolment.run, lesson.translation_key)
     return reverse("courses:learn", args=[enrolment.run.slug])
-
-
-def _course_key(lesson: "LessonPage") -> Any:
-    from courses.models import CoursePage
-
-    return CoursePage.objects.ancestor_of(lesson).values("translation_key")[:1]

@@ -70,8 +70,12 @@ class EditionQuerySet(models.QuerySet[Any]):
         runs = Run.objects.filter(edition=OuterRef("pk")).order_by()
         return self.annotate(run_count=_count(runs, "edition"), learner_count=_count(learners, "edition"))
 
+    def of_courses(self) -> Self:
+        """Those of courses, not of programmes."""
+        return self.filter(kind=self.model.Kind.COURSE)
+
     def newest(self) -> Self:
-        """The newest edition of every course."""
+        """The newest edition of every course and programme."""
         later = self.model.objects.filter(course_key=OuterRef("course_key"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
 

@@ -57,6 +57,31 @@ class HoursPanel(Panel):
             }
 
 
+class ProgrammeEditionsPanel(Panel):
+    """A programme's editions, and what stands against the next."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel on one programme's form."""
+
+        template_name = "courses/admin/programme_editions_panel.html"
+
+        def is_shown(self) -> bool:
+            """Only for a programme that is stored."""
+            return super().is_shown() and self.instance.pk is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Adds the newest editions with the number of runs on each, and the problems of the published courses."""
+            from courses.models import CourseEdition
+            from courses.programmes.parts import parts_of
+
+            editions = CourseEdition.objects.light().of_course(self.instance.translation_key).with_counts()
+            return {
+                **super().get_context_data(parent_context),
+                "editions": list(editions.select_related("compiled_by")[:5]),
+                "problems": parts_of(self.instance).problems,
+            }
+
+
 def hours_warnings(programme: Any) -> list[str]:
     """What is wrong with a programme's hours and what to do, in words."""
     words = {

@@ -117,5 +117,5 @@ def initial_of(conditions: Iterable[CourseCondition]) -> list[dict[str, Any]]:
 
 def course_choices(besides: UUID) -> Choices:
     """The courses that have an edition, by name; a course does not wait for itself."""
-    editions = CourseEdition.objects.light().newest().exclude(course_key=besides)
+    editions = CourseEdition.objects.light().of_courses().newest().exclude(course_key=besides)
     return sorted(((str(each.course_key), str(each.titles)) for each in editions), key=lambda choice: choice[1])

@@ -44,9 +44,18 @@ class Snapshot(Immutable):
 
 
 class CourseEdition(Immutable):
-    """A course's structure, criteria and content in every published language at one moment."""
+    """A course's structure, criteria and content in every published language at one moment; or a programme's, which is
+    that of the newest editions of its courses, one after the other.
+    """
 
-    course_key = models.UUIDField(_("course"), db_index=True, help_text=_("The translation key of the course's pages."))
+    class Kind(models.TextChoices):
+        COURSE = "course", _("Course")
+        PROGRAMME = "programme", _("Programme")
+
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.COURSE)
+    course_key = models.UUIDField(
+        _("course"), db_index=True, help_text=_("The translation key of the pages of the course, or of the programme.")
+    )
     number = models.PositiveIntegerField(_("number"))
     digest = models.CharField(_("digest"), max_length=64)
     titles = LocalisedTextField(_("titles"))
@@ -68,6 +77,11 @@ class CourseEdition(Immutable):
 
     def __str__(self) -> str:
         return f"{self.titles} ({self.number})"
+
+    @property
+    def is_of_programme(self) -> bool:
+        """Whether several courses are in it."""
+        return self.kind == self.Kind.PROGRAMME
 
     @property
     def outline(self) -> Outline:

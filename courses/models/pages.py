@@ -10,23 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from cms.models import AcademyImage, BasePage
+from cms.models import BasePage
 from courses.admin.panels import EditionsPanel
 from courses.blocks import LessonField
 from courses.criteria import Criterion
-from courses.querysets import CourseManager, CourseQuerySet
-from library.vocabularies import Audience, Level
+from courses.models.taught import TaughtPage, about_panels, lines_of
+from courses.querysets import CourseQuerySet
 
 COURSES_PER_PAGE = 12
-
-
-def lines_of(text: str) -> list[str]:
-    """What an author wrote one on a line, without the dashes and dots people put before."""
-    return [line.strip(" -–—•\t") for line in text.splitlines() if line.strip(" -–—•\t")]
 
 
 class CourseIndexPage(BasePage):
@@ -65,14 +60,10 @@ class CourseIndexPage(BasePage):
         return context
 
 
-class CoursePage(BasePage):
+class CoursePage(TaughtPage):
     """A course: what it is for and whom. Publishing it compiles an edition."""
 
-    summary = models.TextField(_("summary"), max_length=1000, blank=True)
     aims = models.TextField(_("aims"), blank=True, help_text=_("What the course is for."))
-    outcomes = models.TextField(
-        _("outcomes"), blank=True, help_text=_("One on a line: what a learner can do afterwards.")
-    )
     competences = models.TextField(
         _("competences"), blank=True, help_text=_("One on a line: what of their profession the learner masters.")
     )
@@ -96,17 +87,7 @@ class CoursePage(BasePage):
         help_text=_("How many times learners may begin anew by themselves; the run’s staff always can let them."),
     )
     academic_hours = models.PositiveSmallIntegerField(_("academic hours"), null=True, blank=True)
-    level = models.CharField(_("level"), max_length=32, choices=Level, default=Level.PROFESSIONAL)
-    audience = models.CharField(_("audience"), max_length=32, choices=Audience, default=Audience.TEACHER)
-    subjects = ParentalManyToManyField("library.Subject", blank=True, verbose_name=_("subjects"))
-    authors = models.CharField(_("authors"), max_length=500, blank=True)
-    cover = models.ForeignKey(
-        AcademyImage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover")
-    )
 
-    objects = CourseManager()
-
-    parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
     content_panels = [
         *BasePage.content_panels,
@@ -120,35 +101,13 @@ class CoursePage(BasePage):
         ),
         "sequential",
         MultiFieldPanel(["recognises_earlier", "attempts_allowed"], _("Taking it again")),
-        MultiFieldPanel(
-            ["academic_hours", "level", "audience", FieldPanel("subjects"), "authors", "cover"], _("About the course")
-        ),
+        MultiFieldPanel(["academic_hours", *about_panels()], _("About the course")),
         EditionsPanel(heading=_("Editions")),
     ]
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
-
-    @property
-    def teaser(self) -> str:
-        """The summary."""
-        return self.summary or self.search_description
-
-    @property
-    def card_image_id(self) -> int | None:
-        """The cover."""
-        return self.cover_id
-
-    @property
-    def sharing_image(self) -> AcademyImage | None:
-        """The image chosen for other sites, else the cover."""
-        return self.social_image or self.cover
-
-    @property
-    def outcome_list(self) -> list[str]:
-        """The outcomes, one each."""
-        return lines_of(self.outcomes)
 
     @property
     def competence_list(self) -> list[str]:

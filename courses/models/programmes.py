@@ -7,17 +7,17 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
-from cms.models import AcademyImage, BasePage
-from courses.admin.panels import HoursPanel
-from courses.models.pages import CoursePage, lines_of
+from cms.models import BasePage
+from courses.admin.panels import HoursPanel, ProgrammeEditionsPanel
+from courses.models.pages import CoursePage
+from courses.models.taught import TaughtPage, about_panels
+from courses.programmes.forms import ProgrammeForm
 from courses.programmes.rules import HoursProblem, hours_problems, total_hours
-from courses.querysets import CourseManager
-from library.vocabularies import Audience, Level
 
 
 class ProgrammeKind(models.TextChoices):
@@ -51,14 +51,10 @@ class ProgrammeRules(BaseGenericSetting):
         return {ProgrammeKind.CPD: self.cpd_hours, ProgrammeKind.RETRAINING: self.retraining_hours}[ProgrammeKind(kind)]
 
 
-class ProgrammePage(BasePage):
+class ProgrammePage(TaughtPage):
     """A programme: which courses, in which order, and what it leads to."""
 
-    summary = models.TextField(_("summary"), max_length=1000, blank=True)
     aims = models.TextField(_("aims"), blank=True, help_text=_("What the programme is for."))
-    outcomes = models.TextField(
-        _("outcomes"), blank=True, help_text=_("One on a line: what a learner can do afterwards.")
-    )
     kind = models.CharField(_("kind"), max_length=16, choices=ProgrammeKind, default=ProgrammeKind.CPD)
     study_mode = models.CharField(_("study mode"), max_length=16, choices=StudyMode, default=StudyMode.EXTRAMURAL)
     distance_learning = models.BooleanField(_("with distance learning technologies"), default=True)
@@ -72,18 +68,14 @@ class ProgrammePage(BasePage):
     final_assessment = models.CharField(
         _("final assessment"), max_length=255, blank=True, help_text=_("Its form: an exam, the defence of a project…")
     )
-    level = models.CharField(_("level"), max_length=32, choices=Level, default=Level.PROFESSIONAL)
-    audience = models.CharField(_("audience"), max_length=32, choices=Audience, default=Audience.TEACHER)
-    subjects = ParentalManyToManyField("library.Subject", blank=True, verbose_name=_("subjects"))
-    authors = models.CharField(_("authors"), max_length=500, blank=True)
-    cover = models.ForeignKey(
-        AcademyImage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover")
+    courses_count = models.BooleanField(
+        _("its courses count by themselves"),
+        default=True,
+        help_text=_("Who completes a course here has completed it for conditions and recognition elsewhere too."),
     )
 
-    objects = CourseManager()
-
-    parent_page_types = ["courses.CourseIndexPage"]
     subpage_types: list[str] = []
+    base_form_class = ProgrammeForm
     content_panels = [
         *BasePage.content_panels,
         "summary",
@@ -91,33 +83,17 @@ class ProgrammePage(BasePage):
         "outcomes",
         InlinePanel("course_list", heading=_("Courses"), label=_("Course")),
         HoursPanel(heading=_("Hours")),
-        MultiFieldPanel(["kind", "study_mode", "distance_learning", "academic_hours", "final_assessment"], _("Study")),
-        MultiFieldPanel(["level", "audience", FieldPanel("subjects"), "authors", "cover"], _("About the programme")),
+        MultiFieldPanel(
+            ["kind", "study_mode", "distance_learning", "academic_hours", "final_assessment", "courses_count"],
+            _("Study"),
+        ),
+        MultiFieldPanel(about_panels(), _("About the programme")),
+        ProgrammeEditionsPanel(heading=_("Editions")),
     ]
 
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
-
-    @property
-    def teaser(self) -> str:
-        """The summary."""
-        return self.summary or self.search_description
-
-    @property
-    def card_image_id(self) -> int | None:
-        """The cover."""
-        return self.cover_id
-
-    @property
-    def sharing_image(self) -> AcademyImage | None:
-        """The image chosen for other sites, else the cover."""
-        return self.social_image or self.cover
-
-    @property
-    def outcome_list(self) -> list[str]:
-        """The outcomes, one each."""
-        return lines_of(self.outcomes)
 
     @cached_property
     def courses(self) -> list[CoursePage]:
@@ -150,7 +126,7 @@ class ProgrammePage(BasePage):
         """Adds ``programme``, what the visitor sees of it beside the page's own fields."""
         from courses.programmes.public import PublicProgramme
 
-        return {**super().get_context(request, *args, **kwargs), "programme": PublicProgramme(self)}
+        return {**super().get_context(request, *args, **kwargs), "programme": PublicProgramme(self, request.user)}
 
 
 class ProgrammeCourse(Orderable):

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, cast
 from cms.translations import PageBatch, active_language, version_for_reader
 from courses.models import CoursePage, ProgrammePage
 from courses.querysets import CourseQuerySet
+from courses.taking import Taking
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 
 @dataclass(frozen=True)
-class PublicProgramme:
-    """A published programme. Everything is read when a template asks for it."""
-
-    page: ProgrammePage
+class PublicProgramme(Taking):
+    """A published programme for one visitor. Everything is read when a template asks for it."""
 
     @cached_property
     def courses(self) -> list[CoursePage]:

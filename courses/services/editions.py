@@ -56,8 +56,8 @@ def compile_programme(programme: ProgrammePage, by: User | None = None, at: date
     """The edition of a programme: the newest editions of its courses, one after the other; as it is live now in its
     source language. The newest one of the programme when nothing changed since.
 
-    The number of queries depends neither on the courses nor on their lessons. Raises :class:`NotPublishedError` when the
-    programme is not live, :class:`ProgrammeNotReadyError` with what stands against it.
+    The number of queries depends neither on the courses nor on their lessons. Raises :class:`NotPublishedError` when
+    the programme is not live, :class:`ProgrammeNotReadyError` with what stands against it.
     """
     key = programme.translation_key
     ProgrammePage.objects.select_for_update().filter(translation_key=key).order_by("pk").first()

@@ -19,7 +19,7 @@ def tell_of_new_text(sender: type[LearningObjectPage], instance: LearningObjectP
     and two for each such course; none more for an object that no course uses.
     """
     key, language = str(instance.translation_key), instance.locale.language_code
-    editions = CourseEdition.objects.newest().filter(outline_data__objects__has_key=key)
+    editions = CourseEdition.objects.of_courses().newest().filter(outline_data__objects__has_key=key)
     kept = {edition: edition.outline_data["objects"][key].get(language) for edition in editions}
     bodies = {each.digest: each.content["body"] for each in Snapshot.objects.filter(digest__in=set(kept.values()))}
     body = content_of(instance)["body"]

@@ -1,0 +1,42 @@
+"""A programme's outline from those of its courses: pure functions over their JSON forms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PartData:
+    """A course of a programme: its key, its titles by language, and the outline of its edition."""
+
+    key: str
+    titles: Mapping[str, str]
+    data: Mapping[str, Any]
+
+
+def programme_data(parts: Sequence[PartData], *, lends: bool = True) -> dict[str, Any]:
+    """The outlines one after the other.
+
+    Each module names its course. What is said of a course as a whole stays with it: its source language, whether its
+    lessons open in order, whether an earlier completion is recognised, and its learning objects, of which two courses
+    may have taken different versions. Which editions it was made of is not said: the same courses make the same
+    programme.
+    """
+    return {
+        "source_language": parts[0].data["source_language"],
+        "languages": sorted({code for part in parts for code in part.data["languages"]}),
+        "objects": {},
+        "courses": [_course(part) for part in parts],
+        "modules": [{**module, "course": part.key} for part in parts for module in part.data["modules"]],
+        "conditions": [condition for part in parts for condition in part.data.get("conditions", ())],
+        **({} if lends else {"lends": False}),
+    }
+
+
+def _course(part: PartData) -> dict[str, Any]:
+    kept = ("source_language", "objects", "sequential", "recognises")
+    return {
+        "key": part.key,
+        "titles": dict(part.titles),
+        **{name: part.data[name] for name in kept if name in part.data},
+    }

@@ -64,7 +64,7 @@ class IssuedDocumentQuerySet(OwnedQuerySet):
         return self.select_related("template_edition", "previous", "organisation")
 
 
-class IssueBatchQuerySet(OwnedQuerySet, JobQuerySet):
+class IssueBatchQuerySet(OwnedQuerySet, JobQuerySet):  # type: ignore[override]
     """Reads of bulk issues."""
 
     def with_counts(self) -> Self:

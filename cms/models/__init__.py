@@ -2,6 +2,7 @@
 
 from cms.models.articles import ArticleIndexPage, ArticlePage
 from cms.models.base import BasePage, Crumb
+from cms.models.links import LinkCheck, WebAddress
 from cms.models.media import AcademyDocument, AcademyImage, AcademyRendition
 from cms.models.navigation import Navigation
 from cms.models.pages import HomePage, StandardPage
@@ -16,7 +17,9 @@ __all__ = [
     "BasePage",
     "Crumb",
     "HomePage",
+    "LinkCheck",
     "Navigation",
     "SiteSettings",
     "StandardPage",
+    "WebAddress",
 ]

@@ -227,6 +227,10 @@ ACTIVITY_KINDS = [
     "courses.assignments.kind.AssignmentKind",
 ]
 
+# --- Links to other sites ---------------------------------------------------------------------
+# Hosts of a private network whose addresses may be checked all the same: "name", or "name:port" for an unusual port.
+LINK_CHECK_PRIVATE_HOSTS = env.list("LINK_CHECK_PRIVATE_HOSTS", default=[])
+
 # --- Badges -----------------------------------------------------------------------------------
 # PEM text, or a file of it outside the repository; manage.py make_badge_key writes the file.
 BADGE_KEY = env.str("BADGE_KEY", default="")

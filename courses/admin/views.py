@@ -78,6 +78,7 @@ class PublishCourseView(CourseView):
             "drafts": drafts_of(self.course, by),
             "problems": problems,
             "has_errors": any(problem.is_error for problem in problems),
+            "has_warnings": any(not problem.is_notice for problem in problems),
         }
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:

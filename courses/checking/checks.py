@@ -11,6 +11,7 @@ from cms.models import AcademyDocument, AcademyImage
 from courses.activities import kind_of
 from courses.admin.panels import hours_warnings
 from courses.checking.drafts import CourseDraft, draft_of
+from courses.checking.links import other_sites
 from courses.checking.materials import materials_of, publishers
 from courses.checking.problems import Problem, Severity
 from courses.conditions import rules
@@ -183,6 +184,7 @@ def unknown_kinds(draft: CourseDraft) -> Iterator[Problem]:
 CHECKS: tuple[Check, ...] = (
     empty_lessons,
     dead_links,
+    other_sites,
     objects,
     unreachable,
     missing_translations,

@@ -8,10 +8,11 @@ from wagtail.models import Page
 
 
 class Severity(IntEnum):
-    """Errors stand in the way of publishing; warnings may be accepted."""
+    """Errors stand in the way of publishing; warnings may be accepted; notices need not even that."""
 
     ERROR = 2
     WARNING = 1
+    NOTICE = 0
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,22 @@ class Problem:
     page: Page
     message: str
     advice: str
+    place: str = ""
+    """Where on the page, for a reader."""
+    block: str = ""
+    """The id of the block, for the editor."""
+    check_url: str = ""
+    """Where a check that would tell more is asked for."""
 
     @property
     def is_error(self) -> bool:
         """Whether it stands in the way."""
         return self.severity == Severity.ERROR
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it need not be accepted."""
+        return self.severity == Severity.NOTICE
 
     @property
     def title(self) -> str:
@@ -36,4 +48,6 @@ class Problem:
     @property
     def edit_url(self) -> str:
         """Where it can be mended."""
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk]) + (
+            f"#block-{self.block}-section" if self.block else ""
+        )

@@ -55,6 +55,7 @@ def publish_checked(course: CoursePage, by: User, *, accept_warnings: bool = Fal
     found = problems_of(course, by)
     if any(problem.is_error for problem in found):
         raise NotReadyError(_("The course cannot be published yet: mend the errors first."))
+    found = [problem for problem in found if not problem.is_notice]
     if found and not accept_warnings:
         raise NotReadyError(_("Look through the warnings, and say that you accept them."))
     edition = publish_course(course, by)

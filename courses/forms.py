@@ -1,9 +1,12 @@
 """What people send to the app's pages, on the site and in the admin."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from cms.languages import codes, own_name
@@ -53,20 +56,36 @@ class LearnersForm(forms.Form):
 LOOK_AFTER_LEARNERS = (Role.TUTOR, Role.METHODOLOGIST)
 
 
+class _ByKind(ModelChoiceIterator):
+    """Courses, then programmes, each under a heading."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The choices in groups; without headings where all are of one kind."""
+        chosen: dict[str, list[Any]] = {kind: [] for kind in CourseEdition.Kind.values}
+        for edition in self.queryset:
+            chosen[edition.kind].append(self.choice(edition))
+        groups = zip((_("Courses"), _("Programmes")), chosen.values(), strict=True)
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from groups if all(chosen.values()) else chain(*chosen.values())
+
+
 class EditionChoiceField(forms.ModelChoiceField):
-    """Courses, each by its newest edition."""
+    """Courses and programmes, each by its newest edition."""
+
+    iterator = _ByKind
 
     def label_from_instance(self, obj: Any) -> str:
-        """The course's title in the reader's language, and the edition's number."""
+        """The title in the reader's language, and the edition's number."""
         return f"{obj.titles} — {_('edition')} {obj.number}"
 
 
 class RunForm(forms.ModelForm):
-    """A run: of which course, when, held by whom, looked after by whom."""
+    """A run: of which course or programme, when, held by whom, looked after by whom."""
 
     edition = EditionChoiceField(
         CourseEdition.objects.none(),
-        label=_("Course"),
+        label=_("Course or programme"),
         help_text=_("Learners get the newest edition, and keep it when the course is changed."),
     )
     tutors = forms.ModelMultipleChoiceField(

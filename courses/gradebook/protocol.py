@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from courses.gradebook.outcomes import words_of
-from courses.gradebook.services.final import hours_of
 from courses.models import CommissionMember, FinalAssessment, FinalResult
+from courses.programmes.particulars import particulars_of
 from credentials.pdf import render_pdf
 
 TEMPLATE = "courses/pdf/protocol.html"
@@ -48,7 +48,7 @@ def _paper(sheet: FinalAssessment) -> dict[str, object]:
         "organisation": str(run.organisation or ""),
         "course": str(run.edition.titles),
         "run": str(run.labels),
-        "hours": hours_of(run),
+        "hours": particulars_of(run).hours,
     }
 
 

@@ -12,6 +12,7 @@ from courses.gradebook.outcomes import outcomes
 from courses.gradebook.scheme import Weighing
 from courses.gradebook.services.final import MOST_MEMBERS, Member, Result, SheetData
 from courses.models import CommissionMember, FinalAssessment, FinalResult, Run
+from courses.programmes.particulars import particulars_of
 from credentials.models import DocumentTemplate
 
 EMPTY_MEMBERS = 3
@@ -76,7 +77,8 @@ class CertificatesForm(forms.Form):
     def __init__(self, run: Run, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[DocumentTemplate]", self.fields["template"])
-        field.queryset = DocumentTemplate.objects.usable_for(run.organisation)
+        usable, particulars = DocumentTemplate.objects.usable_for(run.organisation), particulars_of(run)
+        field.queryset = usable.filter(kind=particulars.kind) if particulars.is_of_programme else usable
 
 
 MemberForms: type[Forms] = forms.formset_factory(MemberForm, extra=EMPTY_MEMBERS, max_num=MOST_MEMBERS)

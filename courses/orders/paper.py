@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.dateparse import parse_date
 
-from courses.models import CoursePage, Order, OrderLine, OrderScheme, Run
+from courses.models import Order, OrderLine, OrderScheme, Run
 from courses.orders.schemes import language_of, scheme_of
+from courses.programmes.particulars import particulars_of
 from credentials.pdf import render_pdf
 from people.models import Employment
 
@@ -40,13 +41,14 @@ def order_pdf(order: Order) -> bytes:
 
 
 def _paper(run: Run, language: str) -> dict[str, Any]:
-    hours = CoursePage.objects.filter(translation_key=run.edition.course_key, academic_hours__isnull=False)
+    particulars = particulars_of(run)
     return {
         "language": language,
         "organisation": str(run.organisation or ""),
         "course": str(run.edition.titles),
         "run": str(run.labels),
-        "hours": hours.values_list("academic_hours", flat=True).first(),
+        "is_of_programme": particulars.is_of_programme,
+        "hours": particulars.hours,
         "starts_on": _iso(run.starts_on),
         "ends_on": _iso(run.ends_on),
     }

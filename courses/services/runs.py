@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from courses.enrolment_rules import Kind
-from courses.models import CourseEdition, CoursePage, Run
+from courses.models import CourseEdition, Run
 from courses.querysets import OVERSEERS
 from courses.services.seats import lock_run, promote
 from people.models import Organisation, User
@@ -50,7 +51,7 @@ def may_open_runs(user: User, organisation: Organisation | None) -> bool:
 
 @transaction.atomic
 def open_run(edition: CourseEdition, by: User, tutors: Iterable[User] = (), **fields: Unpack[RunFields]) -> Run:
-    """Open a run of an edition; without a ``slug`` it gets one from the course's address and the month.
+    """Open a run of an edition; without a ``slug`` it gets one from the course's or programme's address and the month.
 
     Raises ``PermissionDenied``, and ``ValidationError`` with messages by field.
     """
@@ -109,8 +110,8 @@ def delete_run(run: Run, by: User) -> None:
 
 
 def free_slug(edition: CourseEdition, starts_on: date) -> str:
-    """An address for a run that no other run has: the course's own, the year and the month."""
-    pages = CoursePage.objects.filter(translation_key=edition.course_key).order_by("pk")
+    """An address for a run that no other run has: the course's or programme's own, the year and the month."""
+    pages = Page.objects.filter(translation_key=edition.course_key).order_by("pk")
     wanted = (slugify(slug) for slug in pages.values_list("slug", flat=True))
     base = f"{next(filter(None, wanted), 'run')[: LONGEST_SLUG - 12]}-{starts_on:%Y-%m}"
     taken = set(Run.objects.filter(slug__startswith=base).values_list("slug", flat=True))

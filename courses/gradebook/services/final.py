@@ -14,8 +14,10 @@ from courses.gradebook.access import may_assess, require
 from courses.gradebook.outcomes import outcomes, proposed
 from courses.gradebook.scheme import weighing_of
 from courses.gradebook.table import totals_of
-from courses.models import CommissionMember, CoursePage, Enrolment, FinalAssessment, FinalResult, Run
+from courses.models import CommissionMember, Enrolment, FinalAssessment, FinalResult, Run
+from courses.programmes.particulars import Particulars, particulars_of
 from credentials.awards import Award
+from credentials.kinds import DocumentKind
 from credentials.models import DocumentTemplate, IssueBatch
 from credentials.services.batches import issue_many
 from people.models import Employment, User
@@ -185,7 +187,7 @@ def _freeze(sheet: FinalAssessment) -> None:
         "organisation": str(run.organisation or ""),
         "course": str(run.edition.titles),
         "run": str(run.labels),
-        "hours": hours_of(run),
+        "hours": particulars_of(run).hours,
     }
     rows = list(sheet.results.select_related("enrolment__learner"))
     main = Employment.objects.filter(user__in=[each.enrolment.learner_id for each in rows], is_main=True)
@@ -194,12 +196,6 @@ def _freeze(sheet: FinalAssessment) -> None:
         row.person_name = row.enrolment.learner.get_full_name()[:500]
         row.workplace = places.get(row.enrolment.learner_id, "")[:500]
     FinalResult.objects.bulk_update(rows, ["person_name", "workplace"], batch_size=500)
-
-
-def hours_of(run: Run) -> int | None:
-    """Academic hours of the run's course, if they are known."""
-    pages = CoursePage.objects.filter(translation_key=run.edition.course_key, academic_hours__isnull=False)
-    return pages.values_list("academic_hours", flat=True).first()
 
 
 @transaction.atomic
@@ -245,26 +241,36 @@ def discard(sheet: FinalAssessment, by: User) -> None:
     _draft(sheet, by).delete()
 
 
+def _check_kind(template: DocumentTemplate, particulars: Particulars) -> None:
+    """Who completes a programme gets the document it leads to, and no other."""
+    if particulars.is_of_programme and template.kind != particulars.kind:
+        kind = DocumentKind(particulars.kind).label
+        raise SheetError(_("This programme leads to another document: %(kind)s. Choose its template.") % {"kind": kind})
+
+
 def issue_certificates(sheet: FinalAssessment, template: DocumentTemplate, by: User) -> IssueBatch:
     """Have certificates issued, in the background, to everybody who passed; who has one already keeps it.
 
     By the registrars and administrators of the run's organisation. Raises ``PermissionDenied``; ``ValidationError``;
-    :class:`SheetError` for a sheet that is not in force or on which nobody passed.
+    :class:`SheetError` for a sheet that is not in force or on which nobody passed, and for a programme's run with a
+    template of another kind of document than the programme leads to.
     """
     sheet = FinalAssessment.objects.select_related("run__organisation", "run__edition").get(pk=sheet.pk)
     if sheet.state != State.SIGNED:
         raise SheetError(_("Certificates are issued for a signed sheet that nothing has superseded."))
     passed = sheet.results.filter(is_passed=True).select_related("enrolment__learner")
-    run, hours = sheet.run, hours_of(sheet.run)
+    run, particulars = sheet.run, particulars_of(sheet.run)
+    _check_kind(template, particulars)
     awards = [
         Award(
             holder=each.enrolment.learner,
             reason=f"courses.run:{run.pk}",
             title=run.edition.titles,
             organisation=run.organisation,
-            hours=hours,
+            hours=particulars.hours,
             started_on=run.starts_on,
             finished_on=max(sheet.held_on, run.starts_on),
+            details={"study_mode": particulars.study_mode} if particulars.study_mode else {},
         )
         for each in passed
     ]

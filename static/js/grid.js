@@ -1,21 +1,38 @@
-/* <table data-grid>: arrow keys, Home, End and Page keys move from cell to cell; Enter opens what the cell links to.
-   One cell is in the order of Tab; without this script every link is. */
+/* <table data-grid>: one stop for the Tab key; arrow keys, Home, End and the Page keys move from cell to cell, with
+   Control to the first and the last row; Enter opens what the cell links to, else what its row does, at the place that
+   data-anchor on the head of its column names. data-narrow is where a narrow screen goes instead.
+   Without this script the table is read as any other, and all of its links are stops. */
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-10, 0], PageDown: [10, 0] };
+
+/* The anchors of the last columns: those before, such as names, have none. A head may stand over several. */
+function anchorsOf(table) {
+  return [...table.querySelectorAll("th[data-anchor]")].flatMap((head) => Array(head.colSpan).fill(head.dataset.anchor));
+}
 
 class Grid {
   constructor(table) {
     this.rows = [...table.tBodies].flatMap((body) => [...body.rows]);
     if (!this.rows.length) return;
-    this.current = this.#cell(0, 0);
+    this.anchors = anchorsOf(table);
+    table.setAttribute("role", "grid");
     for (const link of table.querySelectorAll("tbody a")) link.tabIndex = -1;
+    this.current = this.#cell(0, 0);
     this.current.tabIndex = 0;
     table.addEventListener("keydown", (event) => this.#key(event));
-    table.addEventListener("focusin", ({ target }) => this.#make(target.closest("tbody :is(th, td)")));
+    table.addEventListener("focusin", ({ target }) => this.#make(this.#of(target)));
+    table.addEventListener("click", ({ target }) => {
+      if (!target.closest("a, button, input, select, textarea, label")) this.#go(this.#of(target));
+    });
   }
 
   #cell(row, column) {
-    return this.rows[row]?.cells[Math.min(column, this.rows[row].cells.length - 1)];
+    const { cells } = this.rows[Math.min(Math.max(row, 0), this.rows.length - 1)];
+    return cells[Math.min(Math.max(column, 0), cells.length - 1)];
+  }
+
+  #of(element) {
+    return element.closest("tbody :is(th, td)");
   }
 
   #make(cell) {
@@ -25,43 +42,46 @@ class Grid {
     cell.tabIndex = 0;
   }
 
+  #go(cell) {
+    if (!cell) return;
+    this.#make(cell);
+    cell.focus();
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
   #key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea, button")) return;
+    if (event.altKey || event.metaKey || !this.#of(event.target)) return;
+    if (event.target.matches("input, select, textarea, button")) return;
     if (event.key === "Enter") {
-      if (event.target.matches("a")) return;
-      this.#open();
+      // A link that has the focus opens by itself.
+      if (!event.target.matches("a")) this.#open();
       return;
     }
-    const place = this.#target(event.key);
-    if (!place) return;
+    const cell = this.#target(event.key, event.ctrlKey);
+    if (!cell) return;
     event.preventDefault();
-    this.#make(place);
-    place.focus();
-    place.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#go(cell);
   }
 
-  /* What the cell links to, else what its row does, at the place its column names. */
-  #open() {
-    const own = this.current.querySelector("a");
-    if (own) {
-      own.click();
-      return;
-    }
-    const link = this.current.parentElement.querySelector("th a");
-    const { anchor } = this.current.closest("table").tHead.rows[0].cells[this.current.cellIndex].dataset;
-    if (link) location.assign(anchor ? `${link.href}#${anchor}` : link.href);
-  }
-
-  #target(key) {
+  #target(key, far) {
     const row = this.rows.indexOf(this.current.parentElement);
-    const column = this.current.cellIndex;
-    if (key === "Home") return this.#cell(row, 0);
-    if (key === "End") return this.#cell(row, Infinity);
-    const step = STEPS[key];
-    if (!step) return null;
-    const to = Math.min(Math.max(row + step[0], 0), this.rows.length - 1);
-    return this.#cell(to, Math.max(column + step[1], 0));
+    if (key === "Home") return this.#cell(far ? 0 : row, 0);
+    if (key === "End") return this.#cell(far ? Infinity : row, Infinity);
+    const step = far ? null : STEPS[key];
+    return step && this.#cell(row + step[0], this.current.cellIndex + step[1]);
+  }
+
+  #open() {
+    const row = this.current.parentElement;
+    const own = this.current.querySelector("a");
+    const link = own ?? row.querySelector("th a");
+    if (!link) return;
+    const anchor = this.anchors[this.current.cellIndex - (row.cells.length - this.anchors.length)];
+    location.assign(own || !anchor ? link.href : `${link.href}#${anchor}`);
   }
 }
 
-for (const table of document.querySelectorAll("[data-grid]")) new Grid(table);
+for (const table of document.querySelectorAll("table[data-grid]")) {
+  if (table.dataset.narrow && matchMedia("(max-width: 40em)").matches) location.replace(table.dataset.narrow);
+  else new Grid(table);
+}

@@ -139,7 +139,7 @@ class TestPage:
         assert f"/en/runs/{run.slug}/{enrolment.public_id}/" in content
         assert '<span class="visually-hidden">done</span>' in content
         assert 'colspan="2"' in content
-        assert f'data-lesson="{run.edition.outline.lessons[0].key}"' in content
+        assert f'data-anchor="lesson-{run.edition.outline.lessons[0].key}"' in content
 
     def test_offers_the_groups_of_the_run(self, run: Run, viewer: User, as_user: Login) -> None:
         assert 'name="group"' not in as_user(viewer).get(self.url(run)).content.decode()

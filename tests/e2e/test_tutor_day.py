@@ -94,6 +94,6 @@ def test_a_phone_shows_one_module_at_a_time(page: Page, live_server: LiveServer,
     page.goto(f"{live_server.url}/ru/runs/{run.slug}/matrix/")
     page.wait_for_url("**/matrix/?module=1")
 
-    expect(page.locator("th[data-lesson]")).to_have_count(4)
+    expect(page.locator("th[data-anchor]")).to_have_count(4)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert Enrolment.objects.filter(run=run).count() == 4

@@ -11,12 +11,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from cms.jobs import STALE_AFTER
 from courses.models import CourseEdition, EditionMove, EditionMoveJob, Enrolment, ProgressEvent, Run
+from courses.moves import jobs
 from courses.moves.jobs import start_move, start_undo
 from courses.moves.preview import preview
 from courses.moves.services import move_learner, undo_move
@@ -319,3 +322,62 @@ def test_events_that_arrive_during_the_move_are_not_lost() -> None:  # noqa: C90
         held = (enrolment.begun, enrolment.done, enrolment.percent)
         recount(enrolment)
         assert held == (enrolment.begun, enrolment.done, enrolment.percent)
+
+
+@pytest.mark.django_db
+class TestWorkerThatDied:
+    """A move whose worker was killed is not “running” for ever."""
+
+    @pytest.fixture
+    def job(self, run: Run, by: User) -> EditionMoveJob:
+        """Sixty learners, of whom the first fifty were moved when the worker was killed."""
+        for _number in range(60):
+            learner(run)
+        job = start_move(run, newer(run.edition, added=1), by)
+        real = jobs._portion
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(jobs, "_portion", lambda job, attempt: [real(job, attempt), self.die()])
+            with pytest.raises(KeyboardInterrupt):
+                jobs.carry_out(job.pk)
+        EditionMoveJob.objects.update(seen_at=timezone.now() - STALE_AFTER * 2)
+        job.refresh_from_db()
+        return job
+
+    @staticmethod
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    @pytest.mark.usefixtures("in_english")
+    def test_its_page_says_so_and_goes_on(
+        self, job: EditionMoveJob, run: Run, by: User, as_user: Login, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        assert (job.state, job.moved, job.is_stale()) == (EditionMoveJob.State.RUNNING, 50, True)
+        address = reverse("courses:run_move", args=[run.slug, job.pk])
+        page = as_user(by).get(address).content.decode()
+        assert "Nobody works on it any more" in page
+        assert "50 of 60" in page
+        assert "http-equiv" not in page
+        with django_capture_on_commit_callbacks(execute=True):
+            as_user(by).post(address, {"restart": "on"})
+        job.refresh_from_db()
+        assert (job.state, job.moved, job.moves.count()) == (EditionMoveJob.State.DONE, 60, 60)
+        assert job.moves.values("enrolment").distinct().count() == 60
+
+    def test_one_at_work_is_not_begun_twice(self, job: EditionMoveJob, by: User) -> None:
+        EditionMoveJob.objects.update(seen_at=timezone.now())
+        jobs.carry_out(job.pk)
+        assert job.moves.count() == 50
+        with pytest.raises(ValidationError):
+            jobs.restart(job, by)
+
+    def test_a_worker_that_was_given_up_moves_nobody_more(self, job: EditionMoveJob) -> None:
+        real = jobs._next_moves
+
+        def taken_over(job: EditionMoveJob) -> Any:
+            EditionMoveJob.objects.filter(pk=job.pk).update(attempt=None)
+            return real(job)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(jobs, "_next_moves", taken_over)
+            jobs.carry_out(job.pk)
+        assert job.moves.count() == 50

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from cms.jobs import STALE_AFTER
 from courses.models import CourseCondition, CoursePage, CourseTask, LessonPage, ModulePage, ObjectDecision
 from courses.services.editions import compile_edition
 from courses.structure import copying
@@ -127,6 +130,38 @@ class TestCopy:
 
         assert copy.title == "Курс (copy)"
         assert "Ещё не издано" in str(LessonPage.objects.descendant_of(copy).get().body)
+
+    @pytest.mark.usefixtures("in_english")
+    def test_one_whose_worker_died_is_begun_anew(
+        self, chief: User, as_user: Login, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        tree = course_tree(1, 1)
+        task = CourseTask.objects.create(course=tree.course, kind="copy", title="Копия", created_by=chief, total=2)
+        CourseTask.objects.begin(task.pk)
+        address = reverse("courses_admin:copy", args=[tree.course.pk])
+        with django_capture_on_commit_callbacks(execute=True):
+            as_user(chief).post(address, {"again": task.pk})
+        assert CourseTask.objects.get().state == CourseTask.State.RUNNING, "somebody is at work"
+
+        CourseTask.objects.update(seen_at=timezone.now() - STALE_AFTER * 2)
+        assert "Nobody works on this copy any more" in as_user(chief).get(address).content.decode()
+        with django_capture_on_commit_callbacks(execute=True):
+            as_user(chief).post(address, {"again": task.pk})
+        assert CourseTask.objects.get().state == CourseTask.State.SUCCEEDED
+        assert CoursePage.objects.filter(title="Копия").count() == 1
+
+    def test_of_two_workers_one_leaves_a_copy(self, chief: User, monkeypatch: pytest.MonkeyPatch) -> None:
+        tree = course_tree(1, 1)
+        task = CourseTask.objects.create(course=tree.course, kind="copy", title="Копия", created_by=chief, total=2)
+        real = copying.duplicate
+
+        def taken_over(*args: Any) -> CoursePage:
+            CourseTask.objects.update(attempt=None)
+            return real(*args)
+
+        monkeypatch.setattr(copying, "duplicate", taken_over)
+        copying.perform(task.pk)
+        assert not CoursePage.objects.filter(title="Копия").exists()
 
     def test_a_large_one_is_made_in_the_background(
         self, chief: User, as_user: Login, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any

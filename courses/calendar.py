@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.conditions import rules
+from courses.deadlines.reading import deadlines_in
 from courses.discussions.markup import to_plain
 from courses.learning.outlines import lesson_url
 from courses.models import Announcement, Enrolment, Run
@@ -30,12 +31,6 @@ class Learnt:
     def run(self) -> Run:
         """The run."""
         return self.enrolment.run
-
-    def on(self, days: int) -> date:
-        """The day so many days after the run begins; never after its end, or the learner's own deadline."""
-        day = self.run.starts_on + timedelta(days=days)
-        end = self.enrolment.due_on or self.run.ends_on
-        return min(day, end) if end else day
 
 
 def entries(user: User, first: date, last: date) -> Iterator[Entry]:
@@ -85,25 +80,25 @@ def _own_end(course: Learnt) -> Iterator[Entry]:
 
 
 def _deadlines(course: Learnt) -> Iterator[Entry]:
-    """Activities whose author set a day counted from the run's beginning."""
-    for lesson in course.outline.lessons:
-        for activity in lesson.activities:
-            days = activity.settings.get("due_days")
-            if isinstance(days, int):
-                yield Entry(
-                    f"due-{course.run.pk}-{activity.lesson}-{activity.block}",
-                    _("Due: %(lesson)s") % {"lesson": lesson.titles},
-                    course.on(days),
-                    kind=_("Deadline"),
-                    url=lesson_url(course.run, lesson.key),
-                    detail=course.enrolment.title,
-                )
+    """Work that is due on a day of its own, at its moment; the last days of parts that close."""
+    for each in deadlines_in(course.outline, course.enrolment.term):
+        key, block = each.place
+        is_lesson = course.outline.lesson(key) is not None
+        words = _("Last day: %(title)s") if each.closes else _("Due: %(lesson)s")
+        yield Entry(
+            f"{'until' if each.closes else 'due'}-{course.run.pk}-{key}-{block}",
+            words % {"title": each.titles, "lesson": each.titles},
+            each.until,
+            kind=_("Deadline"),
+            url=lesson_url(course.run, key) if is_lesson else reverse("courses:learn", args=[course.run.slug]),
+            detail=course.enrolment.title,
+        )
 
 
 def _openings(course: Learnt) -> Iterator[Entry]:
-    """Days on which parts of the course open, and after which they close."""
+    """Days on which parts of the course open."""
     for condition in course.outline.conditions:
-        if condition.kind not in (rules.FROM, rules.UNTIL):
+        if condition.kind != rules.FROM:
             continue
         key, block = condition.target
         lesson = course.outline.lesson(key)
@@ -111,14 +106,12 @@ def _openings(course: Learnt) -> Iterator[Entry]:
         titles = lesson.titles if lesson else module.titles if module else None
         if titles is None:
             continue
-        words = _("Opens: %(title)s") if condition.kind == rules.FROM else _("Last day: %(title)s")
-        home = reverse("courses:learn", args=[course.run.slug])
         yield Entry(
-            f"{condition.kind}-{course.run.pk}-{key}-{block}",
-            words % {"title": titles},
-            course.run.starts_on + timedelta(days=condition.days),
-            kind=_("Deadline") if condition.kind == rules.UNTIL else _("Lesson"),
-            url=lesson_url(course.run, key) if lesson else home,
+            f"from-{course.run.pk}-{key}-{block}",
+            _("Opens: %(title)s") % {"title": titles},
+            course.enrolment.term.opens_on(condition.days),
+            kind=_("Lesson"),
+            url=lesson_url(course.run, key) if lesson else reverse("courses:learn", args=[course.run.slug]),
             detail=course.enrolment.title,
         )
 

@@ -162,6 +162,16 @@ class Outline:
         return {activity.key: activity for lesson in self.lessons for activity in lesson.counted}
 
     @cached_property
+    def due(self) -> tuple[tuple[Lesson, Activity, int], ...]:
+        """The activities that are due on a day of their own, and how many days after the run begins that is."""
+        return tuple(
+            (lesson, activity, days)
+            for lesson in self.lessons
+            for activity in lesson.activities
+            if isinstance(days := activity.settings.get("due_days"), int)
+        )
+
+    @cached_property
     def bit(self) -> Mapping[ActivityKey, int]:
         """The bit that stands for each activity in a packed standing; see :mod:`courses.progress.packed`."""
         return {key: 1 << number for number, key in enumerate(self.activities)}

@@ -71,11 +71,9 @@ def deadlines_in(outline: Outline, term: Term) -> list[Deadline]:
 
 def _due(outline: Outline, term: Term) -> Iterable[Deadline]:
     zone = timezone.get_default_timezone()
-    for lesson in outline.lessons:
-        for activity in lesson.activities:
-            days = activity.settings.get("due_days")
-            if isinstance(days, int) and (day := term.due_on(days)):
-                yield Deadline(activity.key, (lesson,), lesson.titles, end_of_day(day, zone))
+    for lesson, activity, days in outline.due:
+        if day := term.due_on(days):
+            yield Deadline(activity.key, (lesson,), lesson.titles, end_of_day(day, zone))
 
 
 def _closing(outline: Outline, term: Term) -> Iterable[Deadline]:
@@ -93,14 +91,14 @@ HandedIn = Collection[tuple[int, UUID, UUID]]
 """(enrolment, lesson, activity) of works that lie with the tutor or have been marked."""
 
 
-def pending(enrolment: Enrolment, outline: Outline, handed_in: HandedIn) -> list[Deadline]:
-    """The deadlines of what a learner has not done, the earliest first."""
-    found = deadlines_in(outline, enrolment.term)
-    return [
-        each
-        for each in found
-        if (enrolment.pk, *each.place) not in handed_in and not _is_done(each, enrolment.packed, outline)
-    ]
+def pending(enrolment: Enrolment, outline: Outline) -> list[Deadline]:
+    """The deadlines of what a learner has not completed, the earliest first. No query."""
+    return [each for each in deadlines_in(outline, enrolment.term) if not _is_done(each, enrolment.packed, outline)]
+
+
+def without_handed_in(enrolment: Enrolment, deadlines: Iterable[Deadline], handed_in: HandedIn) -> list[Deadline]:
+    """The deadlines but those of work that only its mark is missing for."""
+    return [each for each in deadlines if (enrolment.pk, *each.place) not in handed_in]
 
 
 def _is_done(deadline: Deadline, packed: Packed, outline: Outline) -> bool:
@@ -123,12 +121,11 @@ def handed_in_by(enrolments: Iterable[Enrolment]) -> HandedIn:
 
 
 def pending_of(enrolment: Enrolment) -> list[Deadline]:
-    """As :func:`pending`, for one learner; a query only where work is due on a day of its own."""
-    outline = enrolment.edition.outline
-    found = pending(enrolment, outline, ())
+    """What a learner still has to do by some day; a query only where work is due on a day of its own."""
+    found = pending(enrolment, enrolment.edition.outline)
     if all(each.closes for each in found):
         return found
-    return pending(enrolment, outline, handed_in_by([enrolment]))
+    return without_handed_in(enrolment, found, handed_in_by([enrolment]))
 
 
 def next_of(deadlines: Sequence[Deadline], at: datetime) -> Deadline | None:

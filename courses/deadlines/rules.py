@@ -37,7 +37,7 @@ class Term:
         return self.starts_on + timedelta(days=days + self.more_days)
 
     def due_on(self, days: int | None) -> date | None:
-        """The day on which work is due ``days`` after the run begins, at the end at the latest; ``None``: at the end."""
+        """The day on which work is due ``days`` after the run begins, or at the end; never after the end."""
         if days is None:
             return self.last_day
         day = self.closes_on(days)

@@ -21,13 +21,14 @@ from courses.outline import Lesson
 @dataclass(frozen=True)
 class ShownPart:
     """A stretch of the lesson with the state of its activity, if it is one; ``html`` is empty for what is withdrawn, or
-    ``awaited``: not published yet. ``closed`` says why an activity is not shown yet.
+    ``awaited``: not published yet. ``closed`` says why an activity is not shown yet, ``until`` how long it is open.
     """
 
     html: SafeString
     state: ActivityState | None = None
     closed: Sequence[Reason] = ()
     awaited: bool = False
+    until: str = ""
 
 
 Closed = Mapping[UUID, Sequence[Reason]]
@@ -46,6 +47,8 @@ def shown_parts(
     enrolment: Enrolment | None = None,
     request: HttpRequest | None = None,
     closed: Closed = MappingProxyType({}),
+    *,
+    until: Mapping[UUID, str] = MappingProxyType({}),
 ) -> list[ShownPart]:
     """The body of a lesson with its activities in place; ``enrolment`` is ``None`` in an author's preview.
 
@@ -74,7 +77,8 @@ def shown_parts(
         elif part.block in closed:
             shown.append(ShownPart(SafeString(), by_block.get(part.block), closed[part.block]))
         elif part.block in by_block:
-            shown.append(ShownPart(drawn[part.block], by_block[part.block], awaited=part.awaited))
+            said = until.get(part.block, "")
+            shown.append(ShownPart(drawn[part.block], by_block[part.block], awaited=part.awaited, until=said))
     return shown
 
 

@@ -1,14 +1,17 @@
 """A learner's courses: the home page of one, and the list of all of them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from courses.deadlines.reading import Deadline, handed_in_by, pending, without_handed_in
+from courses.learning.deadlines import ShownDeadline, next_deadline
 from courses.learning.outlines import LearnersOutline, lesson_url
 from courses.learning.standing import Standing
 from courses.learning.wording import duration
@@ -24,6 +27,7 @@ class LearnersCourse:
 
     enrolment: Enrolment
     outline: Outline
+    deadlines: Sequence[Deadline] = ()
 
     @property
     def title(self) -> str:
@@ -85,6 +89,11 @@ class LearnersCourse:
         """Whether the deadline is past."""
         return self.deadline is not None and self.days_left < 1
 
+    @cached_property
+    def next_deadline(self) -> ShownDeadline | None:
+        """The nearest deadline within the course; nothing for who is through."""
+        return None if self.is_completed else next_deadline(self.enrolment.run, self.deadlines, timezone.now())
+
     def starts_in_future(self, on: date | None = None) -> bool:
         """Whether the run has not begun."""
         return self.enrolment.run.starts_on > (on or timezone.localdate())
@@ -99,8 +108,8 @@ class MyLearning:
 
 
 def my_learning(learner: User) -> MyLearning:
-    """The learner's courses. At most two queries, whatever their number."""
-    found = learners_courses(Enrolment.objects.of_learner(learner).with_run())
+    """The learner's courses. At most three queries, whatever their number."""
+    found = with_deadlines(learners_courses(Enrolment.objects.of_learner(learner).with_run()))
     return MyLearning(
         current=[course for course in found if not course.is_completed],
         completed=sorted(
@@ -118,12 +127,25 @@ def learners_courses(enrolments: Iterable[Enrolment]) -> list[LearnersCourse]:
     return [LearnersCourse(row, outlines[row.edition_id]) for row in rows]
 
 
-def learners_course(enrolment: Enrolment) -> LearnersCourse:
+def with_deadlines(courses: Iterable[LearnersCourse]) -> list[LearnersCourse]:
+    """The courses with what is still to be done in them by some day. At most one query."""
+    found = list(courses)
+    going_on = {each.enrolment.pk: pending(each.enrolment, each.outline) for each in found if not each.is_completed}
+    works = handed_in_by(
+        each.enrolment for each in found if any(not deadline.closes for deadline in going_on.get(each.enrolment.pk, ()))
+    )
+    return [
+        replace(each, deadlines=without_handed_in(each.enrolment, going_on.get(each.enrolment.pk, ()), works))
+        for each in found
+    ]
+
+
+def learners_course(enrolment: Enrolment, deadlines: Sequence[Deadline] = ()) -> LearnersCourse:
     """One course of a learner."""
-    return LearnersCourse(enrolment, enrolment.edition.outline)
+    return LearnersCourse(enrolment, enrolment.edition.outline, deadlines)
 
 
-def home_outline(enrolment: Enrolment, standing: Standing) -> SafeString:
+def home_outline(enrolment: Enrolment, standing: Standing, deadlines: Mapping[UUID, str]) -> SafeString:
     """The outline of the course's home page, unfolded where the learner goes on."""
     begin: UUID | None = standing.outline.lessons[0].key if standing.outline.lessons else None
-    return LearnersOutline(enrolment, standing, open_at=enrolment.next_lesson or begin).whole()
+    return LearnersOutline(enrolment, standing, open_at=enrolment.next_lesson or begin, deadlines=deadlines).whole()

@@ -70,7 +70,7 @@ def explain(enrolment: Enrolment) -> Explanation:
         enrolment.percent,
         [
             ExplainedModule(
-                str(module.titles),
+                standing.outline.heading(module),
                 [_explained(lesson, each, standing) for lesson in module.lessons for each in lesson.activities],
             )
             for module in standing.outline.modules

@@ -1,8 +1,11 @@
 """The lesson player's page."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.utils.safestring import SafeString
 
@@ -55,6 +58,12 @@ class LessonPlayer:
     lesson: Lesson
     standing: Standing
     content: LessonContent
+    deadlines: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def deadline(self) -> str:
+        """Until when something of the lesson can be done; empty when nothing is said of it."""
+        return self.deadlines.get(self.lesson.key, "")
 
     @property
     def itself(self) -> ActivityState:
@@ -76,6 +85,11 @@ class LessonPlayer:
         """The part of the course the lesson is in."""
         return self.standing.outline.module_of[self.lesson.key]
 
+    @property
+    def place(self) -> str:
+        """The title of the part, in a programme after that of the course."""
+        return self.standing.outline.heading(self.module)
+
     @cached_property
     def previous(self) -> Step | None:
         """The lesson before."""
@@ -89,7 +103,8 @@ class LessonPlayer:
     @property
     def outline(self) -> SafeString:
         """The course beside the lesson."""
-        return LearnersOutline(self.enrolment, self.standing, self.lesson.key, self.lesson.key).beside_lesson()
+        here = self.lesson.key
+        return LearnersOutline(self.enrolment, self.standing, here, here, self.deadlines).beside_lesson()
 
     def _step(self, lesson: Lesson | None) -> Step | None:
         return Step(str(lesson.titles), lesson_url(self.enrolment.run, lesson.key)) if lesson else None
@@ -100,16 +115,20 @@ def activity_state(activity: Activity, standing: Standing) -> ActivityState:
     return ActivityState(activity, standing.is_done(activity), reason(activity, standing))
 
 
-def lesson_player(enrolment: Enrolment, lesson: Lesson, standing: Standing) -> LessonPlayer:
-    """The page of a lesson of the enrolment's edition."""
-    return LessonPlayer(enrolment, lesson, standing, lesson_content(standing.outline, lesson))
+def lesson_player(
+    enrolment: Enrolment, lesson: Lesson, standing: Standing, deadlines: Mapping[UUID, str] = MappingProxyType({})
+) -> LessonPlayer:
+    """The page of a lesson of the enrolment's edition; ``deadlines`` is what to say of lessons that have one."""
+    return LessonPlayer(enrolment, lesson, standing, lesson_content(standing.outline, lesson), deadlines)
 
 
 def news_of(lesson: Lesson, enrolment: Enrolment, standing: Standing) -> dict[str, Any]:
     """What an open page of a lesson needs to bring itself up to date, as JSON for its script."""
     module = standing.outline.module_of[lesson.key]
+    course = standing.outline.course_of.get(lesson.key)
     state = standing.of_lesson(lesson)
     return {
+        **({"course_percent": standing.percent_of(course)} if course else {}),
         "percent": enrolment.percent,
         "state": state,
         "state_label": str(STATE_LABELS[state]),

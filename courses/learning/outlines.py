@@ -4,8 +4,8 @@ How a module is drawn depends on the edition, the language and the states of its
 run share those.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from courses.learning.standing import Standing
 from courses.models import CourseEdition, Enrolment, Run
-from courses.outline import Lesson, Module
+from courses.outline import Course, Lesson, Module, digest_of
 
 KEPT_FOR = 24 * 60 * 60
 
@@ -26,6 +26,7 @@ KEPT_FOR = 24 * 60 * 60
 WHOLE_BESIDE_LESSON = 60
 
 MODULE_TEMPLATE = "components/outline_module.html"
+COURSE_TEMPLATE = "components/outline_course.html"
 
 Drawing = tuple[str, Callable[[], dict[str, Any]]]
 """What a drawing is kept under, and the values it is made of when it is not."""
@@ -63,13 +64,15 @@ def _title(lesson: Lesson) -> dict[str, str]:
 class LearnersOutline:
     """A course's outline with the states of one learner.
 
-    Unfolded is the module that holds ``open_at``; ``current`` is the lesson whose page this is.
+    Unfolded is the module that holds ``open_at``; ``current`` is the lesson whose page this is; ``deadlines`` is what
+    to say of lessons that have one.
     """
 
     enrolment: Enrolment
     standing: Standing
     open_at: UUID | None = None
     current: UUID | None = None
+    deadlines: Mapping[UUID, str] = field(default_factory=dict)
 
     @cached_property
     def _home(self) -> str:
@@ -81,23 +84,44 @@ class LearnersOutline:
         """What every drawing of this learner's outline depends on: edition, run and language."""
         return f"{self.enrolment.edition.digest}.{self.enrolment.run.slug}.{get_language()}"
 
-    def whole(self) -> SafeString:
-        """All modules with all lessons."""
-        return _joined([self._unfoldable(module) for module in self.standing.outline.modules])
+    def whole(self, level: int = 3) -> SafeString:
+        """All modules with all lessons; ``level`` is that of the headings over the courses of a programme."""
+        return self._drawn({module.key: self._unfoldable(module) for module in self.standing.outline.modules}, level)
 
     def beside_lesson(self) -> SafeString:
         """All modules; in a long course the lessons of the reader's module alone, the others being links to their
-        place on the course's home page.
+        place on the course's home page. Of the other courses of a long programme only their names.
         """
         outline = self.standing.outline
         if len(outline.lessons) <= WHOLE_BESIDE_LESSON:
-            return self.whole()
-        return _joined(
-            [
-                self._unfoldable(module) if self._holds(module, self.current) else self._link(module)
-                for module in outline.modules
-            ]
+            return self.whole(level=2)
+        here = outline.course_of.get(self.current) if self.current else None
+        return self._drawn(
+            {
+                module.key: self._unfoldable(module) if self._holds(module, self.current) else self._link(module)
+                for module in (here.modules if here else outline.modules)
+            },
+            level=2,
         )
+
+    def _drawn(self, drawings: Mapping[UUID, Drawing], level: int) -> SafeString:
+        """The modules; in a programme under their courses, of which those without drawn modules are links."""
+        made = dict(zip(drawings, _made(drawings.values()), strict=True))
+        courses = self.standing.outline.courses
+        parts = [self._course(each, made, level) for each in courses] if courses else made.values()
+        return SafeString("".join(parts))
+
+    def _course(self, course: Course, modules: Mapping[UUID, SafeString], level: int) -> SafeString:
+        inside = [modules[module.key] for module in course.modules if module.key in modules]
+        values = {
+            "title": str(course.titles),
+            "anchor": course.anchor,
+            "percent": self.standing.percent_of(course),
+            "is_current": self.current is not None and self.standing.outline.course_of.get(self.current) is course,
+            "url": "" if inside else f"{self._home}#{course.anchor}",
+            "modules": SafeString("".join(inside)),
+        }
+        return render_to_string(COURSE_TEMPLATE, {"course": values, "level": level})
 
     def _unfoldable(self, module: Module) -> Drawing:
         """A module with its lessons."""
@@ -112,7 +136,10 @@ class LearnersOutline:
     def _name(self, module: Module) -> str:
         """All that the drawing of a module depends on."""
         place = self.current if self._holds(module, self.current) else self._holds(module, self.open_at)
-        return f"courses.module.{self._place}.{module.key}.{place}.{self.standing.signature(module)}"
+        name = f"courses.module.{self._place}.{module.key}.{place}.{self.standing.signature(module)}"
+        if not self.deadlines:
+            return name
+        return f"{name}.{digest_of([self.deadlines.get(lesson.key) for lesson in module.lessons])}"
 
     def _holds(self, module: Module, lesson: UUID | None) -> bool:
         return lesson is not None and self.standing.outline.module_of.get(lesson) is module
@@ -132,21 +159,22 @@ class LearnersOutline:
                 "url": f"{self._home}{lesson.key}/",
                 "state": self.standing.of_lesson(lesson),
                 "is_current": lesson.key == self.current,
+                "deadline": self.deadlines.get(lesson.key, ""),
             }
             for lesson in module.lessons
         ]
         return {**self._heading(module), "is_open": self._holds(module, self.open_at), "lessons": lessons}
 
 
-def _joined(drawings: Iterable[Drawing]) -> SafeString:
-    """The drawings one after the other, from the cache as far as they are there."""
+def _made(drawings: Iterable[Drawing]) -> list[SafeString]:
+    """The drawings, from the cache as far as they are there."""
     wanted = dict(drawings)
     drawn = cache.get_many(wanted)
     missing = {name: _draw(values()) for name, values in wanted.items() if name not in drawn}
     if missing:
         cache.set_many(missing, KEPT_FOR)
     drawn |= missing
-    return SafeString("".join(drawn[name] for name in wanted))
+    return [drawn[name] for name in wanted]
 
 
 def _anchor(module: Module) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from courses.conditions.reading import Locks, locks_of
 from courses.models import ActivityProgress, Enrolment
-from courses.outline import LESSON_ITSELF, Activity, ActivityKey, Lesson, Module, Outline
+from courses.outline import LESSON_ITSELF, Activity, ActivityKey, Course, Lesson, Module, Outline
 from courses.progress.packed import Packed
+from courses.progress.rules import percent
 
 NOT_STARTED = "not_started"
 IN_PROGRESS = "in_progress"
@@ -58,6 +59,12 @@ class Standing:
     def completed_lessons(self, module: Module) -> int:
         """How many of the lessons of a module are complete."""
         return self.of_lessons(module).count(COMPLETED)
+
+    def percent_of(self, course: Course) -> int:
+        """How far the learner is in a course of the programme, %."""
+        weights = self.outline.course_weights[course.key]
+        done = sum(weight for bit, weight in weights if self.packed.done & bit)
+        return percent(done, sum(weight for _bit, weight in weights))
 
     def signature(self, module: Module) -> str:
         """The states of a module's lessons, a letter each: what is drawn of it depends on nothing else."""

@@ -7,19 +7,23 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from wagtail.models import Page
 
 from cms.models.base import Crumb
 from cms.translations import active_language
 from courses import enrolled
 from courses.announcements.reading import latest_announcements
+from courses.deadlines.reading import pending_of
 from courses.learning.activities import closed_parts, shown_parts
 from courses.learning.courses import home_outline, learners_course, my_learning
+from courses.learning.deadlines import lesson_words, part_words
 from courses.learning.lessons import activity_state, lesson_player
 from courses.learning.line import own_line
 from courses.learning.standing import Standing, standing_in, standing_of
-from courses.models import CoursePage, Enrolment, Run
+from courses.models import Enrolment, Run
 from courses.outline import LESSON_ITSELF, Lesson
 from courses.progress.attempts import may_begin_anew
 from courses.progress.places import place_in
@@ -32,9 +36,9 @@ def own_enrolment(request: HttpRequest, run: str) -> Enrolment | None:
     return enrolled.own_enrolment(cast(User, request.user).pk, run)
 
 
-def course_page(run: Run) -> CoursePage | None:
-    """The public page of a run's course in the reader's language, else in any."""
-    pages = CoursePage.objects.live().filter(translation_key=run.edition.course_key).select_related("locale")
+def course_page(run: Run) -> Page | None:
+    """The public page of a run's course or programme in the reader's language, else in any."""
+    pages = Page.objects.live().filter(translation_key=run.edition.course_key).select_related("locale")
     by_language = {page.locale.language_code: page for page in pages.order_by("pk")}
     return by_language.get(active_language()) or next(iter(by_language.values()), None)
 
@@ -77,10 +81,11 @@ def learn(request: HttpRequest, run: str) -> HttpResponse:
     enrolment = own_enrolment(request, run)
     if enrolment is None:
         return to_course(run)
-    course = learners_course(enrolment)
+    deadlines = pending_of(enrolment)
+    course = learners_course(enrolment, deadlines)
     context = {
         "course": course,
-        "outline": home_outline(enrolment, standing_of(enrolment)),
+        "outline": home_outline(enrolment, standing_of(enrolment), lesson_words(deadlines, timezone.now())),
         "offers": offers(enrolment),
         "may_begin_anew": may_begin_anew(enrolment, cast(User, request.user)),
         "announcements": latest_announcements(enrolment.run),
@@ -102,11 +107,13 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     standing = standing_in(enrolment, found)
     if (found.key, LESSON_ITSELF) in standing.locks:
         return _closed(request, enrolment, found, standing)
-    player = lesson_player(enrolment, found, standing)
+    deadlines, now = pending_of(enrolment), timezone.now()
+    player = lesson_player(enrolment, found, standing, lesson_words(deadlines, now))
     states = [activity_state(each, standing) for each in found.activities]
+    closed, until = closed_parts(standing, found, enrolment), part_words(deadlines, found, now)
     context = {
         "player": player,
-        "parts": shown_parts(player.content, states, enrolment, request, closed_parts(standing, found, enrolment)),
+        "parts": shown_parts(player.content, states, enrolment, request, closed, until=until),
         "course": learners_course(enrolment),
         "place": place_in(enrolment, found.key),
         "breadcrumbs": way((enrolment.title, reverse("courses:learn", args=[run])), (player.content.title, "")),

@@ -9,11 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from courses.deadlines.reading import pending
 from courses.learning.activities import closed_parts, shown_parts
 from courses.learning.courses import home_outline, learners_course
+from courses.learning.deadlines import lesson_words, part_words
 from courses.learning.lessons import activity_state, lesson_player
 from courses.learning.preview import day_of, first_standing, would_be
 from courses.models import CoursePage, Enrolment
@@ -54,9 +57,10 @@ def home(request: HttpRequest, course: int) -> HttpResponse:
     enrolment = _enrolment(request, course)
     if enrolment is None:
         return _no_edition(request, course)
+    deadlines = pending(enrolment, enrolment.edition.outline)
     context = {
-        "course": learners_course(enrolment),
-        "outline": home_outline(enrolment, first_standing(enrolment)),
+        "course": learners_course(enrolment, deadlines),
+        "outline": home_outline(enrolment, first_standing(enrolment), lesson_words(deadlines, timezone.now())),
         "preview": _banner(request, course),
     }
     return render(request, "courses/learn.html", context)
@@ -78,7 +82,9 @@ def lesson(request: HttpRequest, course: int, lesson: UUID) -> HttpResponse:
     if LESSON_ITSELF in closed:
         context |= {"title": str(found.titles), "reasons": closed[LESSON_ITSELF]}
         return render(request, "courses/lesson_closed.html", context, status=403)
-    player = lesson_player(enrolment, found, standing)
+    deadlines, now = pending(enrolment, standing.outline), timezone.now()
+    player = lesson_player(enrolment, found, standing, lesson_words(deadlines, now))
     states = [activity_state(each, standing) for each in found.activities]
-    context |= {"player": player, "parts": shown_parts(player.content, states, None, request, closed)}
+    until = part_words(deadlines, found, now)
+    context |= {"player": player, "parts": shown_parts(player.content, states, None, request, closed, until=until)}
     return render(request, "courses/lesson.html", context)

@@ -69,7 +69,7 @@ class LocalisedTextWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, multiline: bool = False) -> None:
         kind = forms.Textarea if multiline else forms.TextInput
-        extra = {"rows": 8} if multiline else {}
+        extra = {"rows": 4} if multiline else {}
         super().__init__({code: kind({"lang": code, **extra}) for code, _label in settings.LANGUAGES}, attrs)
 
     def decompress(self, value: Mapping[str, str] | None) -> list[str]:

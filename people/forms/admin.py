@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from people.forms.profile import offer_time_zones
 from people.models import ConsentText, RoleAssignment, User
 from people.roles import Role
 from people.services import (
@@ -40,6 +41,7 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("family_name", "given_name"):
             self.fields[name].required = True
+        offer_time_zones(self)
         hidden = set() if by.is_superuser else set(POWER_FIELDS)
         if editing_self:
             hidden |= {"is_active", *POWER_FIELDS}

@@ -1,10 +1,12 @@
 """What a person changes about themselves."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people import time_zones
 from people.forms.signup import consent_details
 from people.models import ConsentText, User
 
@@ -29,6 +31,14 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("family_name", "given_name"):
             self.fields[name].required = True
+        offer_time_zones(self)
+
+
+def offer_time_zones(form: forms.ModelForm) -> None:
+    """Let the field ``time_zone`` name places as the reader does."""
+    cast(forms.ChoiceField, form.fields["time_zone"]).choices = time_zones.choices(
+        form.instance.time_zone, timezone.now()
+    )
 
 
 class RequiredConsentsForm(forms.Form):

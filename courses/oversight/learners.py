@@ -65,7 +65,7 @@ class LearnerRow:
     @property
     def deadline(self) -> date | None:
         """The last day: the learner's own, else the run's."""
-        return self.enrolment.due_on or self.enrolment.run.ends_on
+        return self.enrolment.term.last_day
 
     @property
     def organisation(self) -> str:
@@ -86,11 +86,10 @@ class LearnerRow:
     @property
     def state(self) -> tuple[str | Promise, str]:
         """The state in a word, and the tone it is shown in."""
-        match self.enrolment.state:
-            case Enrolment.State.COMPLETED:
-                return _("Completed"), "success"
-            case Enrolment.State.WITHDRAWN:
-                return _("Withdrawn"), ""
+        if self.enrolment.state == Enrolment.State.COMPLETED:
+            return _("Completed"), "success"
+        if self.enrolment.state != Enrolment.State.ACTIVE:
+            return self.enrolment.get_state_display(), ""
         if self.is_behind:
             return _("Behind"), "warning"
         return (_("In progress"), "info") if self.enrolment.last_seen_at else (_("Not started"), "")

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from courses.conditions import rules
 from courses.conditions.rules import Condition, Facts, Part, Place
-from courses.models import ActivityProgress, CourseEdition, Enrolment
+from courses.models import ActivityProgress, Enrolment
 from courses.outline import Outline
+from courses.programmes.completed import completed_courses, is_complete
 
 Locks = Mapping[Place, list[Condition]]
 
@@ -49,7 +50,7 @@ def _facts(enrolment: Enrolment, outline: Outline, day: int) -> Facts:
         },
         activities={key for key, bit in outline.bit.items() if packed.done & bit},
         scores=_scores(enrolment) if rules.SCORE in kinds else {},
-        courses=_courses(enrolment) if rules.COURSE in kinds else set(),
+        courses=_courses(enrolment, outline) if rules.COURSE in kinds else set(),
         day=day,
         more_days=enrolment.term.more_days,
     )
@@ -60,7 +61,11 @@ def _scores(enrolment: Enrolment) -> dict[Place, int]:
     return {(lesson, block): score or 0 for lesson, block, score in rows.values_list("lesson", "block", "score")}
 
 
-def _courses(enrolment: Enrolment) -> set[UUID]:
-    """The keys of the courses that the learner has completed in any run."""
-    completed = Enrolment.objects.completed().filter(learner=enrolment.learner_id)
-    return set(CourseEdition.objects.filter(enrolments__in=completed).values_list("course_key", flat=True))
+def _courses(enrolment: Enrolment, outline: Outline) -> set[UUID]:
+    """The keys of the courses that the learner has completed: here, where it is a programme, and in any run. No query
+    when those of the programme are all that is asked for.
+    """
+    here = {course.key for course in outline.courses if is_complete(outline, course, enrolment.packed)}
+    if {condition.course for condition in outline.conditions if condition.kind == rules.COURSE} <= here:
+        return here
+    return here.union(*(keys for _enrolment, keys in completed_courses(enrolment.learner_id)))

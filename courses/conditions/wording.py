@@ -36,13 +36,16 @@ def _reason(condition: Condition, outline: Outline, enrolment: Enrolment, titles
     term = enrolment.term
     match condition.kind:
         case rules.FROM:
-            return Reason(_("Opens on %(date)s.") % {"date": date_format(term.opens_on(condition.days))})
+            return Reason(
+                _("Opens on %(date)s.") % {"date": date_format(term.opens_on(condition.days), "SHORT_DATE_FORMAT")}
+            )
         case rules.UNTIL:
             closed = _("Was open until %(date)s. Ask your tutor if you need more time.")
-            return Reason(closed % {"date": date_format(term.closes_on(condition.days))})
+            return Reason(closed % {"date": date_format(term.closes_on(condition.days), "SHORT_DATE_FORMAT")})
         case rules.COURSE:
             title = titles.get(condition.course, _("which is no longer offered"))
-            return Reason(_("Opens when you have completed the course “%(title)s”.") % {"title": title})
+            text = _("Opens when you have completed the course “%(title)s”.") % {"title": title}
+            return Reason(text, _course_url(condition.course, outline, enrolment.run))
     words = {"what": name_of(condition.needed, outline), "percent": condition.percent}
     text = (
         _("Opens when you have reached at least %(percent)d%% in %(what)s.")
@@ -72,6 +75,12 @@ def _titles(courses: Collection[UUID | None]) -> dict[UUID | None, str]:
         return {}
     editions = CourseEdition.objects.light().filter(course_key__in=[key for key in courses if key]).order_by("number")
     return {edition.course_key: str(edition.titles) for edition in editions}
+
+
+def _course_url(key: UUID | None, outline: Outline, run: Run) -> str:
+    """Where a course of the same programme stands."""
+    course = next((each for each in outline.courses if each.key == key), None)
+    return f"{reverse('courses:learn', args=[run.slug])}#{course.anchor}" if course else ""
 
 
 def _url(place: Place | None, outline: Outline, run: Run) -> str:

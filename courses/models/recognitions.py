@@ -43,13 +43,6 @@ class Recognition(models.Model):
         verbose_name_plural = _("recognitions")
         ordering = ["at", "pk"]
         default_permissions = ("view",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "attempt", "source"],
-                condition=models.Q(undone_at=None),
-                name="courses_recognised_once",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.enrolment_id}"

@@ -37,8 +37,9 @@ class MatrixForm(RunLearnersForm):
 
     def __init__(self, run: Run, *args: Any, **kwargs: Any) -> None:
         super().__init__(run, *args, **kwargs)
+        outline = run.edition.outline
         modules = [
-            (str(number), f"{number}. {each.titles}") for number, each in enumerate(run.edition.outline.modules, 1)
+            (str(number), f"{number}. {outline.heading(each)}") for number, each in enumerate(outline.modules, 1)
         ]
         cast(Any, self.fields["module"]).choices = [*modules, (EVERYTHING, _("All modules"))]
 

@@ -86,7 +86,10 @@ class Matrix:
     def module_heads(self) -> list[Head]:
         """The modules over their columns."""
         grouped = groupby(self.columns, key=lambda column: column.module.key)
-        return [_head(list(columns), lambda first: str(first.module.titles), key) for key, columns in grouped]
+        return [
+            _head(list(columns), lambda first: self.run.edition.outline.heading(first.module), key)
+            for key, columns in grouped
+        ]
 
     @property
     def lesson_heads(self) -> list[Head]:

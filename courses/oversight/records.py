@@ -43,7 +43,7 @@ def record_of(enrolment: Enrolment) -> list[ModuleRecord]:
     """A learner's record, module by module. One query."""
     standing = whole_standing(enrolment)
     return [
-        ModuleRecord(str(module.titles), [_lesson(lesson, standing) for lesson in module.lessons])
+        ModuleRecord(standing.outline.heading(module), [_lesson(lesson, standing) for lesson in module.lessons])
         for module in standing.outline.modules
     ]
 

@@ -1,6 +1,6 @@
 """A course finished earlier, in another run or language, is taken into account where its author allows it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -10,72 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import ActivityProgress, Enrolment, ProgressEvent, Recognition
-from courses.outline import Activity, ActivityKey, Outline
+from courses.outline import Activity, ActivityKey
 from courses.oversight.reminders import looks_after
 from courses.progress import states
+from courses.progress.offers import Offer, offers
 from courses.progress.rules import Event, EventKind
 from courses.progress.services import AGGREGATE_FIELDS, locked, recount, settle
 from courses.services.states import take_up_again
 from people.models import User
 
-
-@dataclass(frozen=True)
-class Offer:
-    """An earlier completion that can be recognised: which, with how many activities, and the score of that time."""
-
-    source: Enrolment
-    activities: int
-    score: int | None
-
-
-def offers(enrolment: Enrolment) -> list[Offer]:
-    """What a learner can have recognised in an enrolment, the latest first; nothing unless the author allows it.
-
-    Two queries, and none in a course that does not recognise.
-    """
-    if not enrolment.edition.outline.recognises or enrolment.state != Enrolment.State.ACTIVE:
-        return []
-    return [
-        Offer(source, len(keys), _score(source))
-        for source in _sources(enrolment)
-        if (keys := _matching(source, enrolment) - _done_keys(enrolment))
-    ]
-
-
-def _sources(enrolment: Enrolment) -> list[Enrolment]:
-    """The learner's other completed enrolments in the course that are not recognised here yet."""
-    known = Recognition.objects.filter(enrolment=enrolment, attempt=enrolment.attempt, undone_at=None)
-    same = Enrolment.objects.completed().filter(
-        learner=enrolment.learner_id, edition__course_key=enrolment.edition.course_key
-    )
-    return list(
-        same.exclude(pk=enrolment.pk).exclude(pk__in=known.values("source")).with_run().order_by("-completed_at")
-    )
-
-
-def _matching(source: Enrolment, enrolment: Enrolment) -> set[ActivityKey]:
-    """The activities done in the one whose identity and content are the same in the other."""
-    old, new = source.edition.outline, enrolment.edition.outline
-    done = {key for key, bit in old.bit.items() if source.done & bit}
-    return {key for key in done if key in new.activities and content_of(old, key) == content_of(new, key)}
-
-
-def content_of(outline: Outline, key: ActivityKey) -> tuple[object, ...]:
-    """What a learner saw in an activity, by digests in the course's own language, and what was asked of them."""
-    lesson, activity = outline.lessons[outline.position[key[0]]], outline.activities[key]
-    shown = outline.objects_of(lesson.key).get(activity.object_key, {}) if activity.object_key else {}
-    source = outline.source_of(lesson.key)
-    return lesson.snapshots.get(source), shown.get(source), activity.kind, activity.criterion, activity.threshold
-
-
-def _done_keys(enrolment: Enrolment) -> set[ActivityKey]:
-    return {key for key, bit in enrolment.edition.outline.bit.items() if enrolment.done & bit}
-
-
-def _score(source: Enrolment) -> int | None:
-    """The mean of the scores of that time, to the whole per cent."""
-    scores = list(ActivityProgress.objects.of(source).filter(score__isnull=False).values_list("score", flat=True))
-    return round(sum(score or 0 for score in scores) / len(scores)) if scores else None
+__all__ = ["Offer", "offers", "recognise", "take_back"]
 
 
 @transaction.atomic
@@ -92,14 +36,13 @@ def recognise(enrolment: Enrolment, source: Enrolment, by: User, at: datetime | 
     if offer is None:
         raise ValidationError(_("Nothing of that course can be recognised here."))
     before = stored.percent
-    keys = _matching(offer.source, stored) - _done_keys(stored)
-    _take_over(stored, offer.source, keys)
+    _take_over(stored, offer.source, offer.keys)
     _sum_up(stored, now)
     return Recognition.objects.create(
         enrolment=stored,
         attempt=stored.attempt,
         source=offer.source,
-        activities=sorted([str(lesson), str(block)] for lesson, block in keys),
+        activities=sorted([str(lesson), str(block)] for lesson, block in offer.keys),
         percent_before=before,
         percent_after=stored.percent,
         score=offer.score,
@@ -108,7 +51,7 @@ def recognise(enrolment: Enrolment, source: Enrolment, by: User, at: datetime | 
     )
 
 
-def _take_over(enrolment: Enrolment, source: Enrolment, keys: set[ActivityKey]) -> None:
+def _take_over(enrolment: Enrolment, source: Enrolment, keys: Collection[ActivityKey]) -> None:
     lessons = {lesson for lesson, _block in keys}
     given = {(row.lesson, row.block): row for row in ActivityProgress.objects.of(source).filter(lesson__in=lessons)}
     own = {(row.lesson, row.block): row for row in ActivityProgress.objects.of(enrolment).filter(lesson__in=lessons)}

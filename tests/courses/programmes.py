@@ -1,10 +1,17 @@
 """Programmes for tests: published pages of several courses, each with its edition."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from wagtail.models import Locale
 
 from courses.models import CourseEdition, CourseIndexPage, CoursePage, ProgrammeCourse, ProgrammePage
+from courses.outline import digest_of
+from courses.programmes.outlining import programme_data
+from courses.programmes.parts import part_of
 from courses.services.editions import compile_edition, compile_programme
-from tests.factories.courses import CourseTree, course_tree
+from people.localised import LocalisedText
+from tests.factories.courses import CourseTree, EditionFactory, course_tree, outline_data
 
 
 def programme_page(
@@ -33,3 +40,23 @@ class Programme:
             compile_edition(tree.course)
         self.page = programme_page(self.first.course, self.second.course, **fields)
         self.edition: CourseEdition = compile_programme(self.page)
+
+
+def courses_of(*shapes: tuple[int, int], **more: object) -> list[CourseEdition]:
+    """Editions of courses without pages, each of so many modules of so many lessons; ``more`` is in each outline."""
+    made = []
+    for number, (modules, lessons) in enumerate(shapes, 1):
+        data = outline_data(modules, lessons) | more
+        titles = LocalisedText({"ru": f"Курс {number}", "en": f"Course {number}"})
+        made.append(EditionFactory.create(titles=titles, outline_data=data, digest=digest_of([titles, data])))
+    return made
+
+
+def programme_edition(courses: Sequence[CourseEdition], *, lends: bool = True, **fields: Any) -> CourseEdition:
+    """An edition of a programme of these courses, without pages."""
+    data = programme_data([part_of(each) for each in courses], lends=lends)
+    titles = LocalisedText({"ru": "Программа", "en": "The programme"})
+    made: CourseEdition = EditionFactory.create(
+        kind=CourseEdition.Kind.PROGRAMME, titles=titles, outline_data=data, digest=digest_of([titles, data]), **fields
+    )
+    return made

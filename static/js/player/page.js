@@ -27,9 +27,11 @@ export class Page {
   }
 
   /* Brings the page in line with the server's answer. */
-  update({ percent, state, state_label: label, module, activities }) {
+  update({ percent, course_percent: coursePercent, state, state_label: label, module, activities }) {
     if (activities) for (const [name, activity] of Object.entries(activities)) this.#showActivity(name, activity);
     if (state) this.#showInOutline(state, label, module);
+    const ofCourse = document.querySelector("[data-course-percent]");
+    if (ofCourse && coursePercent !== undefined) ofCourse.textContent = `${coursePercent}%`;
     this.#showPercent(percent);
   }
 

@@ -102,6 +102,8 @@ def _threads(places: Sequence[Place]) -> dict[str, dict[str, Any]]:
     if not chosen:
         return {}
     mine = Post.objects.shown().filter(thread__in=chosen, author=enrolment.learner_id).order_by()
+    if enrolment.attempt > 1:
+        mine = mine.filter(created_at__gt=enrolment.attempt_began_at)
     counted = dict(mine.values_list("thread").annotate(number=Count("pk")))
     latest = Post.objects.shown().filter(thread__in=chosen).select_related("author")
     place_of = Window(RowNumber(), partition_by=F("thread"), order_by=[F("created_at").desc(), F("pk").desc()])

@@ -217,6 +217,8 @@ def _count_for_lesson(thread: Thread, by: Participant, now: datetime) -> None:
     if activity is None:
         return
     written = Post.objects.by(by.user).shown().filter(thread__run=by.run, thread__lesson=thread.lesson)
+    if by.enrolment.attempt > 1:
+        written = written.filter(created_at__gt=by.enrolment.attempt_began_at)
     if written.filter(thread__block=thread.block).count() >= posts_needed(activity):
         event = Event(uuid4(), activity.lesson, activity.block, EventKind.SUBMITTED, now)
         record(by.enrolment, [event], now)

@@ -50,7 +50,7 @@ def _anew(request: HttpRequest, enrolment: Enrolment, after: str, crumbs: object
         return redirect(after)
     context = {
         "enrolment": enrolment,
-        "attempts": earlier_attempts(enrolment),
+        "attempts": earlier_attempts(enrolment, person),
         "may_begin": may_begin_anew(enrolment, person),
         "form": form,
         "back": after,

@@ -18,6 +18,7 @@ from courses.conditions import rules
 from courses.conditions.rules import WHOLE, Part, Place
 from courses.criteria import Criterion
 from courses.models import CoursePage, LessonPage, ProgrammePage
+from courses.programmes.parts import parts_of, programmes_with
 from courses.services.outlining import activity_blocks, condition_data
 from library.licences import NOT_IN_COURSES, UNCLEAR_IN_COURSES, licence_of
 from people.models import User
@@ -172,6 +173,14 @@ def hours(draft: CourseDraft) -> Iterator[Problem]:
             yield Problem(WARNING, programme, warning, _("Open the programme and look at its hours."))
 
 
+def programmes(draft: CourseDraft) -> Iterator[Problem]:
+    """Programmes with the course that get no new edition when it is published, because of another of their courses."""
+    for programme in programmes_with(draft.course.translation_key):
+        for problem in parts_of(programme).problems:
+            if problem.course != draft.course.translation_key:
+                yield Problem(WARNING, programme, str(problem), _("Open the programme and look at its courses."))
+
+
 def unknown_kinds(draft: CourseDraft) -> Iterator[Problem]:
     """Activities of a kind that this installation does not have (any more)."""
     known = set(LessonPage._meta.get_field("body").stream_block.child_blocks)
@@ -191,6 +200,7 @@ CHECKS: tuple[Check, ...] = (
     undescribed_images,
     nothing_to_complete,
     hours,
+    programmes,
     unknown_kinds,
 )
 """In the order in which a person would look."""

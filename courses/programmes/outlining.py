@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from courses.conditions import rules
+from courses.conditions.rules import WHOLE, Condition, Part
+from courses.outline import Course, Outline
+
 
 @dataclass(frozen=True)
 class PartData:
@@ -40,3 +44,31 @@ def _course(part: PartData) -> dict[str, Any]:
         "titles": dict(part.titles),
         **{name: part.data[name] for name in kept if name in part.data},
     }
+
+
+def never_open(outline: Outline) -> list[Course]:
+    """The courses with a lesson that no learner of the programme can ever open, because courses wait for each other.
+
+    What is closed for ever within a course is found when the course is checked.
+    """
+    courses = {course.key: course for course in outline.courses}
+    between = [each for each in outline.conditions if each.kind == rules.COURSE and each.course in courses]
+    if not between:
+        return []
+    parts = [
+        Part(
+            lesson.key,
+            outline.module_of[lesson.key].key,
+            {each.block: each in lesson.counted for each in lesson.activities},
+        )
+        for lesson in outline.lessons
+    ]
+    conditions = [each for each in outline.conditions if each.kind in (rules.DONE, rules.SCORE, rules.SEQUENCE)]
+    conditions += [found for each in between for found in _all_of(courses[each.course], each)]
+    closed = {key for key, _block in rules.never_open(parts, conditions, outline.activities)}
+    return [course for course in outline.courses if any(lesson.key in closed for lesson in course.lessons)]
+
+
+def _all_of(course: Course, condition: Condition) -> list[Condition]:
+    """A condition on a course of the programme as conditions on its lessons."""
+    return [Condition(condition.target, rules.DONE, (each.key, WHOLE)) for each in course.lessons if each.counted]

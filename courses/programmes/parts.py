@@ -8,9 +8,11 @@ from uuid import UUID
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
+from courses.conditions.rules import COURSE
 from courses.models import CourseEdition, CoursePage, ProgrammePage
 from courses.outline import digest_of
-from courses.programmes.outlining import PartData
+from courses.outline_parsing import parse
+from courses.programmes.outlining import PartData, never_open, programme_data
 from people.models import User
 from people.notifications import notify
 
@@ -18,7 +20,7 @@ WAITING = "courses.programme"
 """The kind of notification."""
 
 
-NO_COURSES, UNPUBLISHED, TWICE = "no courses", "unpublished", "twice"
+NO_COURSES, UNPUBLISHED, TWICE, CLOSED = "no courses", "unpublished", "twice", "closed"
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,15 @@ class PartProblem:
 
     kind: str
     title: str = ""
+    course: UUID | None = None
 
     def __str__(self) -> str:
         words = {
             NO_COURSES: _("The programme has no courses: choose some."),
             UNPUBLISHED: _("The course “%(title)s” is not published: publish it, or take it out of the programme."),
+            CLOSED: _(
+                "The course “%(title)s” can never open here: its conditions and another course’s wait for each other."
+            ),
             TWICE: _("The programme has the course “%(title)s” twice: take one of them out."),
         }
         return words[self.kind] % {"title": self.title}
@@ -64,13 +70,32 @@ def parts_of(programme: ProgrammePage) -> Parts:
     live = set(CoursePage.objects.live().filter(translation_key__in=keys).values_list("translation_key", flat=True))
     ready = [course for course in chosen if course.translation_key in live & editions.keys()]
     problems = [
-        PartProblem(UNPUBLISHED, course.draft_title or course.title) for course in chosen if course not in ready
+        PartProblem(UNPUBLISHED, course.draft_title or course.title, course.translation_key)
+        for course in chosen
+        if course not in ready
     ]
     times = Counter(keys)
-    problems += [PartProblem(TWICE, course.title) for course in chosen if times[course.translation_key] > 1][:1]
+    problems += [
+        PartProblem(TWICE, course.title, course.translation_key)
+        for course in chosen
+        if times[course.translation_key] > 1
+    ][:1]
     if not chosen:
         problems.append(PartProblem(NO_COURSES))
-    return Parts([] if problems else [editions[course.translation_key] for course in chosen], problems)
+    if not problems:
+        found = [editions[course.translation_key] for course in chosen]
+        problems = _closed(found)
+    return Parts([] if problems else found, problems)
+
+
+def _closed(editions: Sequence[CourseEdition]) -> list[PartProblem]:
+    """Courses that wait for each other."""
+    if not any(
+        condition["kind"] == COURSE for each in editions for condition in each.outline_data.get("conditions", ())
+    ):
+        return []
+    outline = parse(programme_data([part_of(each) for each in editions]))
+    return [PartProblem(CLOSED, str(course.titles), course.key) for course in never_open(outline)]
 
 
 def part_of(edition: CourseEdition) -> PartData:

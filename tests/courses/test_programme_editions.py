@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.checking.checks import problems_of
 from courses.criteria import Criterion
 from courses.differences import difference, keeps_all_of
 from courses.models import CourseEdition, CoursePage, LessonPage, ObjectDecision, ProgrammeCourse, ProgrammePage
 from courses.outline import digest_of
 from courses.outline_parsing import parse
-from courses.programmes.outlining import PartData, programme_data
+from courses.programmes.outlining import PartData, never_open, programme_data
 from courses.programmes.parts import ProgrammeNotReadyError
 from courses.services.editions import NotPublishedError, compile_edition, compile_programme, latest_edition
 from courses.services.outlining import object_snapshots
@@ -306,3 +307,29 @@ def _now() -> Any:
     from django.utils import timezone
 
     return timezone.now()
+
+
+class TestNeverOpen:
+    def waits(self, number: int, other: int) -> PartData:
+        """A course whose only module waits for another course."""
+        target = [str(UUID(int=100 * number)), str(UUID(int=0))]
+        return part(number, conditions=[{"target": target, "kind": "course", "course": str(UUID(int=other))}])
+
+    def test_courses_that_wait_for_each_other(self) -> None:
+        found = never_open(parse(programme_data([self.waits(1, 2), self.waits(2, 1), part(3)])))
+
+        assert [course.key.int for course in found] == [1, 2]
+
+    def test_not_one_that_waits_for_another_or_for_one_outside(self) -> None:
+        assert never_open(parse(programme_data([self.waits(1, 2), part(2), self.waits(3, 9)]))) == []
+
+
+@pytest.mark.django_db
+def test_the_check_of_a_course_names_the_other_that_its_programme_lacks() -> None:
+    programme = Programme(languages=("ru",))
+    assert not [each for each in problems_of(programme.first.course) if "is not published" in each.message]
+    programme.second.course.unpublish()
+    (problem,) = [each for each in problems_of(programme.first.course) if "is not published" in each.message]
+
+    assert (problem.page.pk, problem.is_error) == (programme.page.pk, False)
+    assert "Практика" in problem.message

@@ -22,6 +22,10 @@ from courses.oversight.reminders import looks_after, may_remind
 from courses.progress.attempts import may_begin_anew
 from courses.services.runs import may_open_runs
 from people.models import User
+from people.permissions import has_role
+from people.roles import Role
+
+_LOOK_AFTER = (Role.TUTOR, Role.METHODOLOGIST, Role.REGISTRAR, Role.ADMINISTRATOR)
 
 
 @require_GET
@@ -31,7 +35,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     viewer = cast(User, request.user)
     visible = Run.objects.visible_to(viewer).with_edition().select_related("organisation").with_counts()
     found = Paginator(visible.order_by("-starts_on", "slug"), PAGE_SIZE).get_page(request.GET.get("page"))
-    if not found.paginator.count and not viewer.role_assignments.exists():
+    if not found.paginator.count and not has_role(viewer, *_LOOK_AFTER):
         raise PermissionDenied(_("This page is for tutors, methodologists, registrars and administrators."))
     return render(request, "courses/runs.html", {"page_of_runs": found, "breadcrumbs": way()[:1]})
 

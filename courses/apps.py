@@ -16,6 +16,7 @@ class CoursesConfig(AppConfig):
         from courses.diary.personal_data import diary
         from courses.discussions.personal_data import written
         from courses.gradebook.personal_data import work_and_marks
+        from courses.gradebook.services.certificates import RunSource
         from courses.models import CoursePage, ProgrammePage, Run
         from courses.personal_data import learning
         from courses.signal_handlers import (
@@ -25,6 +26,7 @@ class CoursesConfig(AppConfig):
             tell_of_unpublished_course,
         )
         from courses.structure.news import tell_of_new_text
+        from credentials import occasions
         from library.models import LearningObjectPage
         from people import calendar, personal_data
         from people.notifications import Channel, register_kind
@@ -44,6 +46,7 @@ class CoursesConfig(AppConfig):
         personal_data.register("discussions", written)
         personal_data.register("diary", diary)
         calendar.register("courses", entries)
+        occasions.register(RunSource())
         for changed in (post_save, post_delete):
             changed.connect(enrolled.forget_run, sender=Run, dispatch_uid="courses.enrolled")
         post_save.connect(open_first_forum, sender=Run, dispatch_uid="courses.open_first_forum")

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from credentials.admin import batches, documents, register, templates
+from credentials.admin import batches, documents, issuing, register, replacing, templates
 from credentials.admin.forms import DocumentTemplateForm, NumberingForm
 from credentials.models import DocumentTemplate, IssuedDocument, Numbering
 from people.viewsets.base import CreateView
@@ -53,6 +53,7 @@ class DocumentViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", documents.DocumentScreen.as_view(), name="one"),
+            path("<int:pk>/replace/", replacing.ReplaceView.as_view(), name="replace"),
         ]
 
 
@@ -131,9 +132,10 @@ class BatchViewSet(ViewSet):
     menu_item_class = IssuersMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """The list and one of them."""
+        """The list, the form of a new one, and one of them."""
         return [
             path("", batches.BatchListView.as_view(), name="index"),
+            path("new/", issuing.BulkIssueView.as_view(), name="new"),
             path("<int:pk>/", batches.BatchView.as_view(), name="one"),
         ]
 

@@ -9,18 +9,20 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
 
 from credentials.models import IssueBatch
 from credentials.querysets import IssueBatchQuerySet
 from credentials.services import resume
 from people.models import User
 
-INDEX, ONE = "issuebatch:index", "issuebatch:one"
+INDEX, NEW, ONE = "issuebatch:index", "issuebatch:new", "issuebatch:one"
 PER_PAGE = 100
 _SECONDS_BETWEEN_LOOKS = 2
 
@@ -58,6 +60,11 @@ class BatchListView(BatchScreen, BaseListingView):
         Column("created_by", label=_("Asked for by")),
         DateColumn("created_at", label=_("When")),
     ]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """To the form."""
+        return [HeaderButton(gettext("Issue to many"), url=reverse(NEW), icon_name="plus")]
 
     def get_base_queryset(self) -> Any:
         """With their counts."""

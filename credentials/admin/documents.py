@@ -23,7 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from credentials.admin.forms import BecauseForm
 from credentials.kinds import DocumentKind
 from credentials.models import IssuedDocument
-from credentials.querysets import ISSUERS
+from credentials.querysets import ISSUERS, IssuedDocumentQuerySet
 from credentials.register_book import as_csv, as_xlsx, rows
 from credentials.services import issue_duplicate, revoke
 from people.models import Organisation, User
@@ -109,25 +109,42 @@ DOCUMENT_COLUMNS = [
 ]
 
 
-class DocumentScreen(WagtailAdminTemplateMixin, FormView):
-    """One document: what it says, its story, and the two ways it can end."""
+class OneDocument(WagtailAdminTemplateMixin):
+    """What the screens about one document share: who may see them, and whose documents."""
+
+    header_icon = "doc-full"
+    permission = "credentials.view_issueddocument"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @property
+    def user(self) -> User:
+        """The person at the screen."""
+        return cast(User, self.request.user)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Raises ``PermissionDenied``."""
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
+
+    def found(self, documents: IssuedDocumentQuerySet) -> IssuedDocument:
+        """The document of the address, if the person may see it."""
+        mine = documents.managed_by(self.user).for_list().select_related("holder")
+        return get_object_or_404(mine, pk=self.kwargs["pk"])
+
+
+class DocumentScreen(OneDocument, FormView):
+    """One document: what it says, its story, and the ways it can end."""
 
     template_name = "credentials/admin/document.html"
-    header_icon = "doc-full"
     form_class = BecauseForm
     actions: dict[str, Callable[..., IssuedDocument]] = {"revoke": revoke, "duplicate": issue_duplicate}
 
     @cached_property
     def document(self) -> IssuedDocument:
-        """The document, if the person may see it."""
-        mine = IssuedDocument.objects.managed_by(cast(User, self.request.user)).for_list()
-        return get_object_or_404(mine.select_related("holder", "ended_by", "successor"), pk=self.kwargs["pk"])
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Raises ``PermissionDenied``."""
-        if not request.user.has_perm("credentials.view_issueddocument"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        """The document."""
+        return self.found(IssuedDocument.objects.select_related("ended_by", "successor"))
 
     def get_page_title(self) -> str:
         """Its number."""
@@ -149,7 +166,7 @@ class DocumentScreen(WagtailAdminTemplateMixin, FormView):
         if act is None:
             raise PermissionDenied
         try:
-            done = act(self.document, form.cleaned_data["because"], by=cast(User, self.request.user))
+            done = act(self.document, form.cleaned_data["because"], by=self.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)

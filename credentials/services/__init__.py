@@ -3,13 +3,14 @@
 from credentials.awards import Award, PersonName
 from credentials.services.batches import issue_many, resume
 from credentials.services.ending import award_of, hide_name, issue_duplicate, replace, revoke
-from credentials.services.issuing import issue
+from credentials.services.issuing import award_problems, issue
 from credentials.services.permissions import may_issue, require_issuer
 
 __all__ = [
     "Award",
     "PersonName",
     "award_of",
+    "award_problems",
     "hide_name",
     "issue",
     "issue_duplicate",

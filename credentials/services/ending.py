@@ -28,7 +28,7 @@ def revoke(document: IssuedDocument, because: str, *, by: User, at: datetime | N
         raise ValidationError(_("Say why the document is revoked."))
     revoked = _end(document, IssuedDocument.State.REVOKED, because, by=by, at=at)
     log(revoked, "credentials.revoke", user=by, data={"number": revoked.number, "because": because})
-    transaction.on_commit(lambda: document_revoked.send(IssuedDocument, document=revoked))
+    transaction.on_commit(lambda: document_revoked.send_robust(IssuedDocument, document=revoked))
     return revoked
 
 

@@ -1,7 +1,7 @@
 """Issuing documents: the only place where they come from."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from credentials.awards import DETAILS, Award
 from credentials.models import DocumentTemplate, IssuedDocument, TemplateEdition
 from credentials.rules import STATE_LANGUAGES, digest, offered_languages
 from credentials.services.editions import edition_of
-from credentials.services.numbering import next_numbers
+from credentials.services.numbering import Numbers, next_numbers
 from credentials.services.permissions import require_issuer
 from credentials.signals import document_issued
 from people.localised import LocalisedText
@@ -57,10 +57,17 @@ def in_force(award: Award) -> IssuedDocument | None:
 
 def check_award(award: Award, template: DocumentTemplate) -> None:
     """Raise ``ValidationError`` with everything that stands in the way."""
-    problems = []
+    problems = award_problems(award)
     if not DocumentTemplate.objects.usable_for(award.organisation).filter(pk=template.pk).exists():
         message = _("The template “%(name)s” is not in use any more, or belongs to another organisation.")
-        problems.append(message % {"name": template.name})
+        problems.insert(0, message % {"name": template.name})
+    if problems:
+        raise ValidationError(problems)
+
+
+def award_problems(award: Award) -> list[str]:
+    """What an award lacks, whatever the template. No queries."""
+    problems = []
     if not any(award.title.values()):
         problems.append(_("The title of the programme is missing."))
     if not award.reason:
@@ -71,8 +78,7 @@ def check_award(award: Award, template: DocumentTemplate) -> None:
         problems.append(_("The study ends before it begins."))
     if unknown := sorted(set(award.details) - set(DETAILS)):
         problems.append(_("Unknown details: %(names)s.") % {"names": ", ".join(unknown)})
-    if problems:
-        raise ValidationError(problems)
+    return problems
 
 
 def store(
@@ -89,39 +95,55 @@ def store(
     now = at or timezone.now()
     on = award.issued_on or timezone.localdate(now)
     numbers = next_numbers(award.organisation, kind, on)
-    printed = {
-        "number": numbers.number,
-        "registration_number": numbers.registration_number,
-        "issued_on": on.isoformat(),
-        **_frozen(award, kind, edition),
-        **_original(previous, is_duplicate),
-    }
+    printed = _printed(award, kind, edition, numbers, on) | _original(previous, is_duplicate)
     document = IssuedDocument.objects.create(
-        kind=kind,
-        holder=award.holder,
-        reason=award.reason,
-        organisation=award.organisation,
-        numbering=numbers.numbering,
-        number=numbers.number,
-        registration_number=numbers.registration_number,
-        title=LocalisedText(award.title),
-        hours=award.hours,
-        started_on=award.started_on,
-        finished_on=award.finished_on,
-        issued_on=on,
+        **_columns(award, kind, numbers, on),
         data=printed,
         digest=digest({"document": printed, "template": edition.digest}),
+        search_text=_search_text(printed),
         template_edition=edition,
         previous=previous,
         is_duplicate=is_duplicate,
         hides_name=previous.hides_name if previous else False,
         issued_by=by,
         created_at=now,
-        search_text=_search_text(printed),
     )
-    log(document, "credentials.issue", user=by, data={"number": document.number, "reason": document.reason})
-    transaction.on_commit(lambda: document_issued.send(IssuedDocument, document=document))
+    _announce(document, by)
     return document
+
+
+def _columns(award: Award, kind: str, numbers: Numbers, on: date) -> dict[str, Any]:
+    """What is searched and filtered by."""
+    return {
+        "kind": kind,
+        "holder": award.holder,
+        "reason": award.reason,
+        "organisation": award.organisation,
+        "numbering": numbers.numbering,
+        "number": numbers.number,
+        "registration_number": numbers.registration_number,
+        "title": LocalisedText(award.title),
+        "hours": award.hours,
+        "started_on": award.started_on,
+        "finished_on": award.finished_on,
+        "issued_on": on,
+    }
+
+
+def _announce(document: IssuedDocument, by: User | None) -> None:
+    log(document, "credentials.issue", user=by, data={"number": document.number, "reason": document.reason})
+    # Robust: the document stands, whatever becomes of those who listen.
+    transaction.on_commit(lambda: document_issued.send_robust(IssuedDocument, document=document))
+
+
+def _printed(award: Award, kind: str, edition: TemplateEdition, numbers: Numbers, on: date) -> dict[str, Any]:
+    """Every value that is printed."""
+    return {
+        "number": numbers.number,
+        "registration_number": numbers.registration_number,
+        "issued_on": on.isoformat(),
+        **_frozen(award, kind, edition),
+    }
 
 
 def _frozen(award: Award, kind: str, edition: TemplateEdition) -> dict[str, Any]:

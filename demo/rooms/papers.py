@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.gradebook.services import corrections, final, schemes
+from courses.gradebook.services import certificates, corrections, final, schemes
 from courses.models import FinalAssessment, GradeChange, GradeScheme, Order, OrderScheme
 from courses.orders import schemes as order_schemes
 from courses.orders.services import draft_order, sign_order
@@ -126,7 +126,7 @@ class Papers:
 
     def certify(self, sheet: FinalAssessment, room: Room) -> None:
         """Certificates for all who passed; one of them is revoked afterwards."""
-        batch = final.issue_certificates(sheet, self._template("certificate", "cpd"), self.registrar)
+        batch = certificates.issue_certificates(sheet, self._template("certificate", "cpd"), self.registrar)
         run_batch(batch.pk, self.cast.at)
         row = self.words["revoked"]
         document = IssuedDocument.objects.get(holder=self.cast[row["who"]])

@@ -15,6 +15,7 @@ from courses.gradebook.outcomes import outcomes, proposed
 from courses.gradebook.protocol import protocol_pdf
 from courses.gradebook.rules import Step
 from courses.gradebook.scheme import Weighing
+from courses.gradebook.services.certificates import issue_certificates
 from courses.gradebook.services.final import (
     Member,
     Result,
@@ -22,7 +23,6 @@ from courses.gradebook.services.final import (
     SheetError,
     discard,
     draw_up,
-    issue_certificates,
     save_sheet,
     sign,
     supersede,

@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from credentials.models import IssuedDocument, NumberSequence
-from credentials.services import Award, issue, issue_duplicate
+from credentials.models import BatchItem, IssueBatch, IssuedDocument, NumberSequence
+from credentials.services import Award, issue, issue_duplicate, issue_many
+from credentials.services.batches import run_batch
 from tests.factories.credentials import DocumentTemplateFactory, award, issued
 from tests.factories.people import UserFactory
 
@@ -69,3 +71,19 @@ def test_of_many_duplicates_asked_for_at_once_one_is_issued() -> None:
     assert sum(isinstance(result, IssuedDocument) for result in found) == 1, found
     assert sum(isinstance(result, ValidationError) for result in found) == 7
     assert IssuedDocument.objects.in_force().count() == 1
+
+
+def test_two_bulk_issues_at_once_give_one_document_to_each_person() -> None:
+    template, by = DocumentTemplateFactory.create(), UserFactory.create(is_superuser=True)
+    people = [award(UserFactory.create()) for _person in range(10)]
+    with mock.patch("credentials.services.batches.run_issue_batch"):
+        batches = [issue_many(f"Batch {number}", people, template, None, by=by) for number in range(3)]
+    # Two workers at each batch, of which one finds it taken.
+    found = at_once([lambda pk=batch.pk: run_batch(pk) for batch in batches * 2])  # type: ignore[misc]
+
+    assert found == [None] * 6
+    assert IssuedDocument.objects.values("holder").distinct().count() == IssuedDocument.objects.count() == 10
+    assert NumberSequence.objects.get().last == 10
+    outcomes = BatchItem.objects.order_by().values_list("outcome", flat=True)
+    assert sorted(outcomes) == ["held"] * 20 + ["issued"] * 10
+    assert {batch.state for batch in IssueBatch.objects.all()} == {IssueBatch.State.DONE}

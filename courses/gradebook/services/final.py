@@ -1,4 +1,4 @@
-"""The final assessment: a sheet is drawn up, signed, replaced by another; certificates follow from it."""
+"""The final assessment: a sheet is drawn up, signed, replaced by another."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +15,7 @@ from courses.gradebook.outcomes import outcomes, proposed
 from courses.gradebook.scheme import weighing_of
 from courses.gradebook.table import totals_of
 from courses.models import CommissionMember, Enrolment, FinalAssessment, FinalResult, Run
-from courses.programmes.particulars import Particulars, particulars_of
-from credentials.awards import Award
-from credentials.kinds import DocumentKind
-from credentials.models import DocumentTemplate, IssueBatch
-from credentials.services.batches import issue_many
+from courses.programmes.particulars import particulars_of
 from people.models import Employment, User
 
 State = FinalAssessment.State
@@ -239,46 +235,3 @@ def _copy(rows: Iterable[Any], sheet: FinalAssessment) -> None:
 def discard(sheet: FinalAssessment, by: User) -> None:
     """Throw a draft away. Raises ``PermissionDenied``; :class:`SheetError` for a signed sheet."""
     _draft(sheet, by).delete()
-
-
-def _check_kind(template: DocumentTemplate, particulars: Particulars) -> None:
-    """Who completes a programme gets the document it leads to, and no other."""
-    if particulars.is_of_programme and template.kind != particulars.kind:
-        kind = DocumentKind(particulars.kind).label
-        raise SheetError(_("This programme leads to another document: %(kind)s. Choose its template.") % {"kind": kind})
-
-
-def issue_certificates(sheet: FinalAssessment, template: DocumentTemplate, by: User) -> IssueBatch:
-    """Have certificates issued, in the background, to everybody who passed; who has one already keeps it.
-
-    By the registrars and administrators of the run's organisation. Raises ``PermissionDenied``; ``ValidationError``;
-    :class:`SheetError` for a sheet that is not in force or on which nobody passed, and for a programme's run with a
-    template of another kind of document than the programme leads to.
-    """
-    sheet = FinalAssessment.objects.select_related("run__organisation", "run__edition").get(pk=sheet.pk)
-    if sheet.state != State.SIGNED:
-        raise SheetError(_("Certificates are issued for a signed sheet that nothing has superseded."))
-    passed = sheet.results.filter(is_passed=True).select_related("enrolment__learner")
-    run, particulars = sheet.run, particulars_of(sheet.run)
-    _check_kind(template, particulars)
-    awards = [
-        Award(
-            holder=each.enrolment.learner,
-            reason=f"courses.run:{run.pk}",
-            title=run.edition.titles,
-            organisation=run.organisation,
-            hours=particulars.hours,
-            started_on=run.starts_on,
-            finished_on=max(sheet.held_on, run.starts_on),
-            details={"study_mode": particulars.study_mode} if particulars.study_mode else {},
-        )
-        for each in passed
-    ]
-    if not awards:
-        raise SheetError(_("Nobody has passed: there is nothing to issue."))
-    title = _("%(course)s, protocol %(number)s") % {"course": run.title, "number": sheet.number}
-    with transaction.atomic():
-        sheet.batch = issue_many(title, awards, template, run.organisation, by=by)
-        sheet.save(update_fields=["batch"])
-        log(run, "courses.sheet.certificates", user=by, data={"number": sheet.number, "people": len(awards)})
-    return sheet.batch

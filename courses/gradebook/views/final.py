@@ -17,11 +17,11 @@ from cms.models.base import Crumb
 from courses.gradebook.access import may_assess, require
 from courses.gradebook.protocol import lines_of, protocol_pdf
 from courses.gradebook.scheme import weighing_of
+from courses.gradebook.services.certificates import issue_certificates
 from courses.gradebook.services.final import (
     SheetError,
     discard,
     draw_up,
-    issue_certificates,
     save_sheet,
     sign,
     supersede,

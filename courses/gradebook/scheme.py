@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from courses.activities import kind_of
@@ -76,8 +77,13 @@ class Weighing:
 
 
 def percent_text(value: Decimal) -> str:
-    """A per cent without idle zeros: 87.5%."""
-    return f"{value.normalize():f}%" if value else "0%"
+    """A per cent without idle zeros, as the reader writes numbers: 87.5%, 87,5%."""
+    return f"{with_point(f'{value.normalize():f}')}%" if value else "0%"
+
+
+def with_point(number: str) -> str:
+    """A number with the decimal separator of the reader's language."""
+    return number.replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def scores_of(record: GradeRecord | None) -> dict[str, Score]:

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from courses.gradebook.access import readable_marks
 from courses.gradebook.report import anchor_of
-from courses.gradebook.scheme import Weighing, item_key, item_title, marked_activities, percent_text, weighing_of
+from courses.gradebook.scheme import (
+    Weighing,
+    item_key,
+    item_title,
+    marked_activities,
+    percent_text,
+    weighing_of,
+    with_point,
+)
 from courses.gradebook.services.scores import reckoned
 from courses.models import Enrolment, GradeRecord, GradeScheme, Group, Run
 from courses.outline import Activity
@@ -147,7 +155,7 @@ def _row(pen: _Pen, enrolment: Enrolment, record: GradeRecord) -> str:
 
 def _cell(score: Mapping[str, Any], words: Mapping[str, str]) -> str:
     """A score as it counts: digits only, so nothing in it needs escaping."""
-    value = shown_score(score)
+    value = with_point(shown_score(score))
     if score.get("x"):
         return f'<td class="number"><s title="{words["x"]}">{value}</s></td>'
     if "o" in score:

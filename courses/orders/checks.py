@@ -1,6 +1,7 @@
 """What must hold before an order is signed."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import formats
@@ -73,9 +74,14 @@ def _check_date(order: Order, scheme: OrderScheme) -> None:
         raise ValidationError(
             {
                 "dated": _("The run starts on %(start)s, and an enrolment order bears %(latest)s at the latest.")
-                % {"start": formats.date_format(order.run.starts_on), "latest": formats.date_format(latest)}
+                % {"start": _day(order.run.starts_on), "latest": _day(latest)}
             }
         )
+
+
+def _day(day: date) -> str:
+    """Short, for the long form ends with a full stop in some languages, as the sentence does."""
+    return formats.date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _check_until(order: Order) -> None:
@@ -84,9 +90,7 @@ def _check_until(order: Order) -> None:
     if order.run.ends_on is None:
         raise ValidationError(_("The run has no end, so there is nothing to extend."))
     if order.until <= order.run.ends_on:
-        raise ValidationError(
-            {"until": _("The run itself ends on %(date)s.") % {"date": formats.date_format(order.run.ends_on)}}
-        )
+        raise ValidationError({"until": _("The run itself ends on %(date)s.") % {"date": _day(order.run.ends_on)}})
     validate_length(order.run.ends_on, order.until, "until")
 
 

@@ -83,7 +83,11 @@ def _tell(run: Run, enrolments: list[Enrolment], text: str, key: str) -> None:
 
     def words(user: User) -> str:
         if run.ends_on:
-            told = {"title": run.title, "percent": percents[user.pk], "date": formats.date_format(run.ends_on)}
+            told = {
+                "title": run.title,
+                "percent": percents[user.pk],
+                "date": formats.date_format(run.ends_on, "SHORT_DATE_FORMAT"),
+            }
             return _("Go on learning “%(title)s”: %(percent)d%% done, and the run ends on %(date)s.") % told
         return _("Go on learning “%(title)s”: %(percent)d%% done.") % {
             "title": run.title,

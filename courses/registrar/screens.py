@@ -45,6 +45,10 @@ class RunScreen(WagtailAdminTemplateMixin, View):
         """Of a screen about this run."""
         return reverse(f"courses_admin:{name}", args=[self.run.slug, *args])
 
+    def get_page_subtitle(self) -> str:
+        """Which run it is about."""
+        return self.run.title
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Runs, the run, its people, this screen."""
         trail = [

@@ -144,4 +144,4 @@ def _check_open(run: Run, at: datetime, kinds: set[Kind]) -> None:
 
 
 def _refuse(message: str, day: date) -> NoReturn:
-    raise CannotEnrolError(message % {"date": formats.date_format(day)})
+    raise CannotEnrolError(message % {"date": formats.date_format(day, "SHORT_DATE_FORMAT")})

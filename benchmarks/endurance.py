@@ -1,14 +1,13 @@
 """Kill the server while learners send events, several times, and count: none may be lost, none counted twice.
 
-``python -m benchmarks.endurance`` does it with 10,000 events of 20 clients; a smaller one is among the tests.
+``python -m benchmarks.endurance``: 10,000 events of 20 clients, 5 kills, in a database of its own: an SQLite file, or a
+new database on the PostgreSQL server of ``DATABASE_URL``. A smaller one is among the tests.
 """
 
 import http.client
 import json
 import os
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -16,52 +15,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID, uuid4
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.servers import Server, free_port
+
 CSRF = "c" * 32
 TOGETHER = 10
 SECONDS_EACH = 7
-# Every so many batches one is sent again although it was acknowledged.
-AGAIN = 5
-LONGEST = 240
-"""Seconds after which it is given up."""
-
-
-@dataclass
-class Server:
-    """Granian in a process group of its own, so that nothing of it outlives a kill."""
-
-    environment: Mapping[str, str]
-    port: int
-    process: "subprocess.Popen[bytes] | None" = None
-
-    def start(self) -> None:
-        """Serve; returns when it answers."""
-        command = [
-            str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(self.port), "--workers", "2", "--blocking-threads", "1", "--log-level", "error",
-            "config.wsgi:application",
-        ]  # fmt: skip
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **self.environment}, start_new_session=True
-        )
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise TimeoutError("The server does not answer.")
-
-    def kill(self) -> None:
-        """SIGKILL for all of it: nobody gets to finish anything."""
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(timeout=20)
-            self.process = None
+AGAIN = 5  # Every so many batches one is sent again although it was acknowledged.
+LONGEST = 300  # Seconds after which it is given up.
 
 
 @dataclass
@@ -70,23 +32,29 @@ class Learner:
 
     path: str
     session: str
+    enrolment: int
     events: list[dict[str, object]]
     acknowledged: int = 0
-    attempts: int = 0
+    refused: int = 0
+    cut_off: int = 0
+    stored_unheard: int = 0
+    failed: list[int] = field(default_factory=list)
+    is_waiting: bool = False
 
     def send_all(self, port: int, until: float) -> None:
         """Send batch by batch, each until it is acknowledged, some once more."""
         for number, start in enumerate(range(0, len(self.events), TOGETHER)):
             batch = self.events[start : start + TOGETHER]
-            for _again in range(2 if number % AGAIN == 0 else 1):
-                while not self._send(port, batch):
+            for again in range(2 if number % AGAIN == 0 else 1):
+                while (answer := self._send(port, batch)) is None:
                     if time.monotonic() > until:
                         return
                     time.sleep(0.1)
+                self.stored_unheard += bool(answer["repeated"] and not again)
             self.acknowledged += len(batch)
 
-    def _send(self, port: int, batch: Sequence[Mapping[str, object]]) -> bool:
-        self.attempts += 1
+    def _send(self, port: int, batch: Sequence[Mapping[str, object]]) -> dict[str, int] | None:
+        """The server's answer; none when it is not there, is gone before it has answered, or refuses."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         headers = {
             "Cookie": f"sessionid={self.session}; csrftoken={CSRF}",
@@ -94,43 +62,66 @@ class Learner:
             "Content-Type": "application/json",
         }
         try:
+            connection.connect()
+        except OSError:
+            self.refused += 1
+            return None
+        self.is_waiting = True
+        try:
             connection.request("POST", self.path, json.dumps({"events": batch}), headers)
-            return connection.getresponse().status == 200
+            response = connection.getresponse()
+            told = response.read()
         except (OSError, http.client.HTTPException):
-            return False
+            self.cut_off += 1
+            return None
         finally:
+            self.is_waiting = False
             connection.close()
+        if response.status != 200:
+            self.failed.append(response.status)
+            return None
+        answer: dict[str, int] = json.loads(told)
+        return answer
 
 
 @dataclass
 class Outcome:
-    """What is stored, beside what was sent."""
+    """What is stored, beside what was sent.
 
+    ``in_flight``: requests without an answer at each kill, and ``processes`` that it ended. ``cut_off``: requests that
+    never got their answer; ``stored_unheard``: those of them whose events had been stored, and were sent again.
+    """
+
+    database: str
+    clients: int
     sent: int
     acknowledged: int
-    requests: int
-    kills: int
     seconds: float
+    in_flight: list[int]
+    processes: list[int]
+    cut_off: int
+    stored_unheard: int
+    failed: list[int]
     lost: int
     twice: int
-    wrong_sums: list[str] = field(default_factory=list)
+    wrong_sums: list[str]
 
-    def line(self) -> str:
-        """The figures as one line of JSON."""
-        return json.dumps(self.__dict__)
+    def report(self) -> str:
+        """The figures in words."""
+        return (
+            f"{self.sent} events of {self.clients} clients on {self.database}, {self.seconds} s\n"
+            f"killed {len(self.processes)} times, processes: {self.processes}, requests in flight: {self.in_flight}\n"
+            f"requests cut off: {self.cut_off}, of them stored and sent again: {self.stored_unheard}\n"
+            f"acknowledged: {self.acknowledged}; lost: {self.lost}; counted twice: {self.twice};"
+            f" learners with wrong sums: {len(self.wrong_sums)}; answers other than 200: {len(self.failed)}\n"
+            f"{'whole' if self.is_whole else 'NOT WHOLE'}: {json.dumps(self.__dict__)}"
+        )
 
     @property
     def is_whole(self) -> bool:
         """Whether every event counts exactly once."""
-        return self.sent == self.acknowledged and not self.lost and not self.twice and not self.wrong_sums
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        clean = not (self.lost or self.twice or self.wrong_sums or self.failed)
+        return clean and self.sent == self.acknowledged
 
 
 def make_learners(clients: int, events: int) -> list[Learner]:
@@ -138,21 +129,22 @@ def make_learners(clients: int, events: int) -> list[Learner]:
     from benchmarks.academy import session_of
     from tests.factories.courses import EditionFactory, EnrolmentFactory, RunFactory
 
-    run = RunFactory.create(edition=EditionFactory.create(modules=1, lessons=10))
+    each = events // clients
+    run = RunFactory.create(edition=EditionFactory.create(modules=1, lessons=max(1, each // TOGETHER)))
     lessons = [lesson.key for lesson in run.edition.outline.lessons]
     made = []
     for _client in range(clients):
         enrolment = EnrolmentFactory.create(run=run)
-        told = [_event(lessons[number % len(lessons)]) for number in range(events // clients)]
-        made.append(Learner(f"/ru/learn/{run.slug}/events/", session_of(enrolment.learner), told))
+        told = [_event(lessons[number // TOGETHER], number) for number in range(len(lessons) * TOGETHER)]
+        made.append(Learner(f"/ru/learn/{run.slug}/events/", session_of(enrolment.learner), enrolment.pk, told))
     return made
 
 
-def _event(lesson: UUID) -> dict[str, object]:
-    return {
-        "uuid": str(uuid4()), "lesson": str(lesson), "kind": "spent", "seconds": SECONDS_EACH,
-        "occurred_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    }  # fmt: skip
+def _event(lesson: UUID, number: int) -> dict[str, object]:
+    """A lesson is opened once, which completes it, and the rest is time spent in it."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    told: dict[str, object] = {"uuid": str(uuid4()), "lesson": str(lesson), "occurred_at": now}
+    return {**told, "kind": "viewed"} if number % TOGETHER == 0 else {**told, "kind": "spent", "seconds": SECONDS_EACH}
 
 
 def endure(server: Server, learners: Sequence[Learner], kills: int) -> Outcome:
@@ -161,43 +153,62 @@ def endure(server: Server, learners: Sequence[Learner], kills: int) -> Outcome:
     began = time.monotonic()
     until = began + LONGEST
     server.start()
-    threads = [threading.Thread(target=each.send_all, args=[server.port, until]) for each in learners]
+    threads = [threading.Thread(target=each.send_all, args=[server.port, until], daemon=True) for each in learners]
     for thread in threads:
         thread.start()
-    done = 0
+    in_flight: list[int] = []
+    processes: list[int] = []
     while any(thread.is_alive() for thread in threads):
-        if done < kills and sum(each.acknowledged for each in learners) >= total * (done + 1) // (kills + 1):
-            server.kill()
+        waiting = sum(each.is_waiting for each in learners)
+        is_time = sum(each.acknowledged for each in learners) >= total * (len(processes) + 1) // (kills + 1)
+        if len(processes) < kills and is_time and waiting:
+            in_flight.append(waiting)
+            processes.append(server.kill())
             server.start()
-            done += 1
-        time.sleep(0.02)
+        time.sleep(0.002)
     server.kill()
-    return _counted(learners, done, time.monotonic() - began)
+    return _counted(learners, round(time.monotonic() - began, 1), in_flight, processes)
 
 
-def _counted(learners: Sequence[Learner], kills: int, seconds: float) -> Outcome:
-    from django.db.models import Count, Sum
+def _counted(learners: Sequence[Learner], seconds: float, in_flight: list[int], processes: list[int]) -> Outcome:
+    from django.db import connection
 
-    from courses.models import Enrolment, ProgressEvent
+    from courses.models import ProgressEvent
 
-    sent = {str(event["uuid"]) for each in learners for event in each.events}
-    stored = [str(uuid) for uuid in ProgressEvent.objects.values_list("uuid", flat=True)]
-    told = Enrolment.objects.annotate(number=Count("events"), told=Sum("events__seconds"))
-    wrong = [
-        f"{each.learner}: {each.seconds} s, of {each.number} events {each.told} s"
-        for each in told.filter(number__gt=0).select_related("learner")
-        if each.seconds != each.told or each.seconds != each.number * SECONDS_EACH
-    ]
+    sent = [str(event["uuid"]) for each in learners for event in each.events]
+    enrolments = [each.enrolment for each in learners]
+    stored = ProgressEvent.objects.filter(enrolment__in=enrolments).values_list("uuid", flat=True)
+    kept = [str(uuid) for uuid in stored]
     return Outcome(
+        database=connection.vendor,
+        clients=len(learners),
         sent=len(sent),
         acknowledged=sum(each.acknowledged for each in learners),
-        requests=sum(each.attempts for each in learners),
-        kills=kills,
-        seconds=round(seconds, 1),
-        lost=len(sent - set(stored)),
-        twice=len(stored) - len(set(stored)),
-        wrong_sums=wrong,
+        seconds=seconds,
+        in_flight=in_flight,
+        processes=processes,
+        cut_off=sum(each.cut_off for each in learners),
+        stored_unheard=sum(each.stored_unheard for each in learners),
+        failed=[status for each in learners for status in each.failed],
+        lost=len(set(sent) - set(kept)),
+        twice=len(kept) - len(set(kept)),
+        wrong_sums=[wrong for each in learners for wrong in _wrong_sums(each)],
     )
+
+
+def _wrong_sums(learner: Learner) -> Iterator[str]:
+    """Where what is shown of a learner is not what they did: their seconds, the lessons' seconds, the share done."""
+    from django.db.models import Count, Sum
+
+    from courses.models import Enrolment
+
+    stored = Enrolment.objects.get(pk=learner.enrolment)
+    lessons = stored.activities.aggregate(seconds=Sum("seconds"), done=Count("completed_at"))
+    spent = sum(SECONDS_EACH for event in learner.events if event["kind"] == "spent")
+    opened = sum(event["kind"] == "viewed" for event in learner.events)
+    shown = (stored.seconds, lessons["seconds"], stored.completed_count, lessons["done"], stored.percent)
+    if shown != (expected := (spent, spent, opened, opened, 100)):
+        yield f"enrolment {stored.pk}: {shown} instead of {expected}"
 
 
 @contextmanager
@@ -211,11 +222,14 @@ def serving(environment: Mapping[str, str]) -> Iterator[Server]:
 
 
 def main() -> None:
-    """10,000 events, 20 clients, 5 kills."""
+    """10,000 events, 20 clients, 5 kills; the figures in words, and as JSON at the end."""
     from benchmarks.__main__ import environment_in
+    from benchmarks.databases import own_database
 
-    with tempfile.TemporaryDirectory(prefix="turna-endurance-") as folder:
-        environment = environment_in(folder)
+    # Whoever ends this early ends the server too.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit("ended early"))
+    with tempfile.TemporaryDirectory(prefix="turna-endurance-") as folder, own_database() as address:
+        environment = {**environment_in(folder), **address}
         os.environ.update(environment)
         import django
         from django.core.management import call_command
@@ -223,11 +237,13 @@ def main() -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
+        learners = make_learners(clients=20, events=10_000)
+        print("the database is made; sending…", file=sys.stderr)
         with serving(environment) as server:
-            outcome = endure(server, make_learners(clients=20, events=10_000), kills=5)
-        print(outcome.line())
-        if not outcome.is_whole:
-            sys.exit(1)
+            outcome = endure(server, learners, kills=5)
+    print(outcome.report())
+    if not outcome.is_whole:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The 40 columns of the register's template for further professional education, as data."""
+"""The 40 columns of the register's template for further professional education, as data; see decision 0017."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -74,7 +74,12 @@ COLUMNS: tuple[RegisterColumn, ...] = (
     RegisterColumn("number", "Номер документа", True, longest=50),
     RegisterColumn("issued", "Дата выдачи документа", True, date_problem),
     RegisterColumn("registration_number", "Регистрационный номер", True, longest=50),
-    RegisterColumn("programme", "Дополнительная профессиональная программа", True, one_of(words.PROGRAMMES.values())),
+    RegisterColumn(
+        "programme",
+        "Дополнительная профессиональная программа (повышение квалификации/ профессиональная переподготовка)",
+        True,
+        one_of(words.PROGRAMMES.values()),
+    ),
     RegisterColumn("title", "Наименование дополнительной профессиональной программы", True, longest=1000),
     RegisterColumn("area", "Наименование области профессиональной деятельности", True),
     RegisterColumn("speciality_group", "Укрупненные группы специальностей"),
@@ -83,9 +88,9 @@ COLUMNS: tuple[RegisterColumn, ...] = (
     RegisterColumn("diploma_surname", "Фамилия указанная в дипломе о ВО или СПО", True, longest=150),
     RegisterColumn("diploma_series", "Серия документа о ВО/СПО", longest=40),
     RegisterColumn("diploma_number", "Номер документа о ВО/СПО", True, longest=40),
-    RegisterColumn("started", "Год начала обучения", True, year_problem),
-    RegisterColumn("finished", "Год окончания обучения", True, year_problem),
-    RegisterColumn("hours", "Срок обучения, часов", True, hours_problem),
+    RegisterColumn("started", "Год начала обучения (для документа о квалификации)", True, year_problem),
+    RegisterColumn("finished", "Год окончания обучения (для документа о квалификации)", True, year_problem),
+    RegisterColumn("hours", "Срок обучения, часов (для документа о квалификации)", True, hours_problem),
     RegisterColumn("family_name", "Фамилия получателя", True, longest=150),
     RegisterColumn("given_name", "Имя получателя", True, longest=150),
     RegisterColumn("patronymic", "Отчество получателя", longest=150),

@@ -76,7 +76,7 @@ def _document(document: IssuedDocument) -> dict[str, str]:
         "lost": words.YES if document.is_duplicate else words.NO,
         "exchanged": words.NO,
         "destroyed": words.NO,
-        "series": document.data["details"].get("series", ""),
+        "series": document.data["details"].get("series") or words.NONE,
         "number": document.number,
         "issued": written_date(document.issued_on),
         "registration_number": document.registration_number,

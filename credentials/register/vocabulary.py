@@ -50,6 +50,8 @@ PROGRAMMES: Mapping[str, str] = {
 }
 ORIGINAL, DUPLICATE = "Оригинал", "Дубликат"
 YES, NO = "Да", "Нет"
+NONE = "нет"
+"""In the place of a series that a document does not have."""
 SEXES: Mapping[str, str] = {Sex.FEMALE: "Жен", Sex.MALE: "Муж"}
 LEVELS: Mapping[str, str] = {
     EducationLevel.HIGHER: "Высшее образование",
@@ -64,6 +66,6 @@ FUNDINGS: Mapping[str, str] = {
     Funding.FEDERAL: "Федеральный бюджет",
     Funding.REGIONAL: "Региональный бюджет",
     Funding.LOCAL: "Местный бюджет",
-    Funding.OWN: "За счет средств обучающихся",
+    Funding.OWN: "Платное обучение",
 }
-FORMS: Mapping[str, str] = {"inside": "В образовательной организации", "outside": "Вне образовательной организации"}
+FORMS: Mapping[str, str] = {"inside": "в образовательной организации", "outside": "вне образовательной организации"}

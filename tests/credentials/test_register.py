@@ -84,6 +84,25 @@ class TestRules:
     def test_there_are_forty_columns_with_heads_of_their_own(self) -> None:
         assert len(COLUMNS) == len(set(KEYS)) == len({column.head for column in COLUMNS}) == 40
 
+    @pytest.mark.parametrize(
+        ("place", "head"),
+        [
+            (1, "Вид документа"),
+            (6, "Серия документа"),
+            (10, "Дополнительная профессиональная программа (повышение квалификации/ профессиональная переподготовка)"),
+            (16, "Фамилия указанная в дипломе о ВО или СПО"),
+            (19, "Год начала обучения (для документа о квалификации)"),
+            (20, "Год окончания обучения (для документа о квалификации)"),
+            (21, "Срок обучения, часов (для документа о квалификации)"),
+            (27, "СНИЛС"),
+            (31, "Гражданство получателя (код страны по ОКСМ)"),
+            (35, "Регистрационный N (оригинала)"),
+            (40, "Номер документа для изменения"),
+        ],
+    )
+    def test_heads_stand_where_others_have_found_them(self, place: int, head: str) -> None:
+        assert COLUMNS[place - 1].head == head
+
 
 @pytest.fixture
 def consent(db: None) -> ConsentText:
@@ -123,6 +142,9 @@ class TestRows:
             "snils": "112-233-445 95",
             "study_mode": "Очно-заочная",
             "citizenship": "643",
+            "series": "нет",
+            "funding": "Региональный бюджет",
+            "education_form": "в образовательной организации",
         }
         assert {key: row[key] for key in expected} == expected
 

@@ -1,5 +1,6 @@
 """Where progress comes in: from the player's script, and from its buttons when there is no script."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -17,11 +18,12 @@ from courses.criteria import Criterion
 from courses.forms import ConfirmForm
 from courses.learning.lessons import news_of
 from courses.learning.standing import standing_in, standing_with
+from courses.models import Enrolment
 from courses.outline import Activity
 from courses.progress.intake import MOST_BYTES, BadEventsError, read_batch
 from courses.progress.places import keep_place
 from courses.progress.rules import Event, EventKind
-from courses.progress.services import Recorded, record, record_in_run
+from courses.progress.services import Gate, Recorded, record, record_in_run
 from courses.views.learning import own_enrolment
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -36,7 +38,8 @@ def events(request: HttpRequest, run: str) -> HttpResponse:
     """Record what a learner's browser tells; answers with the state of the lesson named by ``?lesson=``.
 
     JSON in the body, or in the field ``events`` of a form, which is what a closing page can send together with its
-    token. 400 says which events cannot be read; 401, 404: nobody is logged in, or not enrolled.
+    token. ``?owner=`` names the enrolment that the device has kept the events of: they are nobody else's. 400 says
+    which events cannot be read; 401, 404: nobody is logged in, or not enrolled; 403: somebody else is.
     """
     if not request.user.is_authenticated:
         return _error(401, _("Log in again: what you did is kept on this device until then."))
@@ -44,13 +47,31 @@ def events(request: HttpRequest, run: str) -> HttpResponse:
         told = read_batch(_body(request), LANGUAGES)
     except BadEventsError as error:
         return _error(400, error.message, events=error.by_event)
-    recorded = record_in_run(request.user.pk, run, told.events, gate=open_events)
+    try:
+        recorded = record_in_run(request.user.pk, run, told.events, gate=_gate(request.GET.get("owner", "")))
+    except NotTheirsError:
+        return _error(403, _("Log in again: what you did is kept on this device until then."))
     if recorded is None:
         return _error(404, _("You are not enrolled in this course."))
     if told.place:
         keep_place(recorded.enrolment, told.place)
     counts = {"accepted": recorded.accepted, "repeated": recorded.repeated, "unknown": recorded.unknown}
     return JsonResponse({**counts, **_news(request, recorded)})
+
+
+class NotTheirsError(ValueError):
+    """Events that one person's device has kept came under another person's account."""
+
+
+def _gate(owner: str) -> Gate:
+    """What is open to the learner; raises :class:`NotTheirsError` when the events are of another enrolment."""
+
+    def gate(enrolment: Enrolment, told: Sequence[Event]) -> Sequence[Event]:
+        if owner and owner != str(enrolment.public_id):
+            raise NotTheirsError(owner)
+        return open_events(enrolment, told)
+
+    return gate
 
 
 def _body(request: HttpRequest) -> bytes | str:

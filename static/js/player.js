@@ -5,21 +5,18 @@ import { Page } from "./player/page.js";
 import { resume, watchPlace } from "./player/place.js";
 import { EventQueue } from "./player/queue.js";
 import { watchSight } from "./player/sight.js";
+import { csrfToken } from "./player/token.js";
 import { watchFilms } from "./player/watching.js";
 
 const REPORT_EVERY = 20_000;
 
-/* The cookie's is the fresh one when the learner has logged in again in another tab. */
-function csrfToken() {
-  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
-  return cookie?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-}
-
 function start(root) {
   const page = new Page(root);
   const queue = new EventQueue({
-    url: `${root.dataset.events}?lesson=${root.dataset.lesson}`,
+    url: `${root.dataset.events}?lesson=${root.dataset.lesson}&owner=${root.dataset.enrolment}`,
     owner: root.dataset.enrolment,
+    person: document.body.dataset.person,
+    home: root.dataset.events,
     token: csrfToken,
     onNews: (news) => page.update(news),
     onTrouble: (trouble) => page.tell(trouble),

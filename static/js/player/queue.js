@@ -6,6 +6,7 @@ import { identifier } from "../identifier.js";
 
 const PREFIX = "turna.progress.";
 const PLACES = "turna.place.";
+const OWNERS = "turna.owner.";
 const MOST_AT_ONCE = 100;
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
@@ -36,6 +37,29 @@ function storage() {
   }
 }
 
+/* What is kept here of a person: for each of their enrolments the address its events go to. */
+export function backlogOf(person) {
+  const device = storage();
+  const keys = device.keys();
+  return keys.filter((key) => key.startsWith(OWNERS)).flatMap((key) => {
+    const owner = key.slice(OWNERS.length);
+    const kept = read(device.get(key));
+    const isOwn = person && kept.person === person && typeof kept.home === "string" && kept.home.startsWith("/");
+    const has = [PREFIX, PLACES].some((kind) => keys.some((name) => name.startsWith(`${kind}${owner}.`)));
+    return isOwn && has ? [{ owner, url: kept.home }] : [];
+  });
+}
+
+function read(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+const nobody = () => {};
+
 export class EventQueue {
   #entries = storage();
   #sending = null;
@@ -43,15 +67,18 @@ export class EventQueue {
   #pause = 0;
   #wait = 0;
 
-  /* onNews gets the server's answer; onTrouble "offline", "login" or "online" when it is over. */
-  constructor({ url, owner, token, onNews, onTrouble }) {
+  /* onNews gets the server's answer; onTrouble "offline", "login" or "online" when it is over. Given a person and the
+     address of their events, the queue notes whose it is, so that other pages can send what is left. */
+  constructor({ url, owner, token, person, home, onNews = nobody, onTrouble = nobody }) {
     Object.assign(this, { url, token, onNews, onTrouble, prefix: `${PREFIX}${owner}.`, places: `${PLACES}${owner}.` });
+    this.note = person && home ? { key: OWNERS + owner, entry: JSON.stringify({ person, home }) } : null;
   }
 
   add(event) {
     const uuid = identifier();
     const entry = JSON.stringify({ ...event, uuid, occurred_at: new Date().toISOString() });
     try {
+      if (this.note) this.#entries.set(this.note.key, this.note.entry);
       this.#entries.set(this.prefix + uuid, entry);
     } catch {
       /* The device is full: from here on the page remembers by itself. */

@@ -59,6 +59,7 @@ class Office:
         document, template, numbering = self.document.pk, self.template.pk, self.numbering.pk
         return {
             "issueddocument:one": (registrar, reverse("issueddocument:one", args=[document])),
+            "issueddocument:replace": (registrar, reverse("issueddocument:replace", args=[document])),
             "issuebatch:index": (registrar, reverse("issuebatch:index")),
             "stateregister:index": (registrar, reverse("stateregister:index")),
             "registerdetails:person": (registrar, reverse("registerdetails:person", args=[self.holder.pk])),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses.views import applications, enrolling, learning, oversight, preview, progress
+from courses.views import applications, enrolling, languages, learning, oversight, preview, progress
 
 app_name = "courses"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("learn/<slug:run>/", learning.learn, name="learn"),
     path("learn/<slug:run>/enrol/", enrolling.enrol_view, name="enrol"),
     path("learn/<slug:run>/apply/", enrolling.apply_view, name="apply"),
+    path("learn/<slug:run>/language/", languages.choose_language, name="choose_language"),
     path("learn/<slug:run>/leave/", enrolling.leave, name="leave"),
     path("applications/", applications.applications, name="applications"),
     path("learn/<slug:run>/events/", progress.events, name="events"),

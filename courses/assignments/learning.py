@@ -18,6 +18,7 @@ from courses.assignments.assignment import Assignment
 from courses.assignments.services.submissions import why_not
 from courses.assignments.settings import AssignmentSettings
 from courses.assignments.wording import in_readers_language, state_words, worded
+from courses.learning.languages import Reading
 from courses.models import Enrolment, Mark, Review, RunAssignment, Submission
 from courses.outline import ActivityKey
 
@@ -118,11 +119,12 @@ class LearnersWork:
     state: RunAssignment | None
     reviews: list[Review]
     at: datetime
+    reading: Reading
 
     @cached_property
     def settings(self) -> AssignmentSettings:
         """What is asked for, in the reader's language."""
-        return in_readers_language(self.assignment, self.enrolment.edition.outline)
+        return in_readers_language(self.assignment, self.enrolment.edition.outline, self.reading)
 
     @property
     def is_held_back(self) -> bool:
@@ -192,7 +194,7 @@ def chosen(settings: AssignmentSettings, judged: Mark | Review) -> list[tuple[st
     return [(criterion.title, level.title, level.points) for criterion, level in found if level]
 
 
-def learners_work(enrolment: Enrolment, assignment: Assignment, at: datetime) -> LearnersWork:
+def learners_work(enrolment: Enrolment, assignment: Assignment, at: datetime, reading: Reading) -> LearnersWork:
     """The page of an assignment for its learner. The number of queries does not depend on the number of versions."""
     lesson, block = assignment.key
     done = Prefetch("reviews", Review.objects.done().select_related("reviewer__learner"))
@@ -204,4 +206,5 @@ def learners_work(enrolment: Enrolment, assignment: Assignment, at: datetime) ->
         state=RunAssignment.objects.filter(run=enrolment.run_id, lesson=lesson, block=block).first(),
         reviews=list(Review.objects.of_reviewer(enrolment, assignment.key)) if assignment.settings.peer else [],
         at=at,
+        reading=reading,
     )

@@ -11,6 +11,7 @@ from courses.assignments.assignment import Assignment
 from courses.assignments.kind import settings_from
 from courses.assignments.settings import AssignmentSettings, Level, RubricCriterion
 from courses.learning.content import lesson_content
+from courses.learning.languages import Reading
 from courses.models import Submission
 from courses.outline import Outline
 
@@ -49,12 +50,15 @@ def _level(own: Level, words: Level | None) -> Level:
     return replace(own, title=words.title or own.title, text=words.text or own.text) if words else own
 
 
-def in_readers_language(assignment: Assignment, outline: Outline) -> AssignmentSettings:
-    """The settings in the active language, as far as the edition has a translation. At most two queries."""
+def in_readers_language(assignment: Assignment, outline: Outline, reading: Reading | None = None) -> AssignmentSettings:
+    """The settings in the language the reader learns in, by default the active one, as far as the edition has a
+    translation. At most two queries.
+    """
     lesson = outline.lesson(assignment.activity.lesson)
     if lesson is None:
         return assignment.settings
-    for part in lesson_content(outline, lesson).parts:
+    language = reading.among(lesson.snapshots) if reading else None
+    for part in lesson_content(outline, lesson, language).parts:
         if part.block == assignment.activity.block and part.value:
             return worded(assignment.settings, part.value)
     return assignment.settings

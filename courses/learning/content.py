@@ -53,7 +53,8 @@ class LessonContent:
 
 
 def lesson_content(outline: Outline, lesson: Lesson, language: str | None = None) -> LessonContent:
-    """A lesson with its learning objects for a reader of ``language``, by default the active one.
+    """A lesson with its learning objects in ``language`` as far as there is one, by default the active one; around it
+    are the words of the interface, which stay in the active language.
 
     No query when all is in the cache; else at most two: which objects are still in the library (only where the lesson
     has any), and the snapshots; one more where the edition lacks an object.
@@ -67,7 +68,7 @@ def lesson_content(outline: Outline, lesson: Lesson, language: str | None = None
     return LessonContent(
         title=title,
         language=written_in,
-        is_foreign=written_in != reader,
+        is_foreign=written_in != (get_language() or reader),
         parts=_with_awaited([_with_object(part, objects, made) for part in body], outline, lesson),
     )
 
@@ -94,7 +95,9 @@ def _object_digests(outline: Outline, lesson: Lesson, reader: str, written_in: s
 
 def _made(wanted: Iterable[tuple[Source, Renderer]], reader: str) -> dict[Source, Any]:
     """What the renderers make of snapshots, from the cache as far as it is there."""
-    names = {f"courses.{digest}.{written_in}.{reader}": (digest, written_in) for (digest, written_in), _ in wanted}
+    # Drawn with words of the interface, which may be in another language than the one that is read.
+    around = get_language() or reader
+    names = {f"courses.{digest}.{written_in}.{around}": (digest, written_in) for (digest, written_in), _ in wanted}
     made = {names[name]: value for name, value in cache.get_many(names).items()}
     missing = {source: renderer for source, renderer in wanted if source not in made}
     if missing:

@@ -145,7 +145,10 @@ def learners_course(enrolment: Enrolment, deadlines: Sequence[Deadline] = ()) ->
     return LearnersCourse(enrolment, enrolment.edition.outline, deadlines)
 
 
-def home_outline(enrolment: Enrolment, standing: Standing, deadlines: Mapping[UUID, str]) -> SafeString:
+def home_outline(
+    enrolment: Enrolment, standing: Standing, deadlines: Mapping[UUID, str], language: str = ""
+) -> SafeString:
     """The outline of the course's home page, unfolded where the learner goes on."""
     begin: UUID | None = standing.outline.lessons[0].key if standing.outline.lessons else None
-    return LearnersOutline(enrolment, standing, open_at=enrolment.next_lesson or begin, deadlines=deadlines).whole()
+    open_at = enrolment.next_lesson or begin
+    return LearnersOutline(enrolment, standing, open_at, deadlines=deadlines, language=language).whole()

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from courses.criteria import Criterion
 from courses.learning.content import LessonContent, lesson_content
+from courses.learning.languages import Reading
 from courses.learning.outlines import LearnersOutline, lesson_url
 from courses.learning.standing import Standing
 from courses.learning.wording import STATE_LABELS, reason
@@ -58,6 +59,7 @@ class LessonPlayer:
     lesson: Lesson
     standing: Standing
     content: LessonContent
+    reading: Reading
     deadlines: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
@@ -104,10 +106,16 @@ class LessonPlayer:
     def outline(self) -> SafeString:
         """The course beside the lesson."""
         here = self.lesson.key
-        return LearnersOutline(self.enrolment, self.standing, here, here, self.deadlines).beside_lesson()
+        return LearnersOutline(
+            self.enrolment, self.standing, here, here, self.deadlines, self.reading.code
+        ).beside_lesson()
 
     def _step(self, lesson: Lesson | None) -> Step | None:
-        return Step(str(lesson.titles), lesson_url(self.enrolment.run, lesson.key)) if lesson else None
+        return (
+            Step(lesson.titles.in_language(self.reading.code), lesson_url(self.enrolment.run, lesson.key))
+            if lesson
+            else None
+        )
 
 
 def activity_state(activity: Activity, standing: Standing) -> ActivityState:
@@ -116,10 +124,15 @@ def activity_state(activity: Activity, standing: Standing) -> ActivityState:
 
 
 def lesson_player(
-    enrolment: Enrolment, lesson: Lesson, standing: Standing, deadlines: Mapping[UUID, str] = MappingProxyType({})
+    enrolment: Enrolment,
+    lesson: Lesson,
+    standing: Standing,
+    reading: Reading,
+    deadlines: Mapping[UUID, str] = MappingProxyType({}),
 ) -> LessonPlayer:
     """The page of a lesson of the enrolment's edition; ``deadlines`` is what to say of lessons that have one."""
-    return LessonPlayer(enrolment, lesson, standing, lesson_content(standing.outline, lesson), deadlines)
+    content = lesson_content(standing.outline, lesson, reading.among(lesson.snapshots))
+    return LessonPlayer(enrolment, lesson, standing, content, reading, deadlines)
 
 
 def news_of(lesson: Lesson, enrolment: Enrolment, standing: Standing) -> dict[str, Any]:

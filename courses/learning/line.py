@@ -62,7 +62,7 @@ class Offer:
     @property
     def languages(self) -> list[tuple[str, str]]:
         """Code and name of the languages, where the run is not held in all of the course's."""
-        return [(code, own_name(code)) for code in self.run.languages]
+        return languages_of(self.run)
 
     def _counted(self, name: str) -> int:
         return int(getattr(self.run, name))
@@ -113,6 +113,11 @@ class LineEntry:
     def course_url(self) -> str:
         """The course's public page."""
         return reverse("courses:learn", args=[self.enrolment.run.slug])
+
+
+def languages_of(run: Run) -> list[tuple[str, str]]:
+    """Code and name of the languages of a run that is not held in all of its course's."""
+    return [(code, own_name(code)) for code in run.languages]
 
 
 def own_line(learner: User) -> list[LineEntry]:

@@ -53,11 +53,11 @@ def _titles(module: Module, is_open: bool) -> dict[str, Any]:
     return {"title": str(module.titles), "anchor": _anchor(module), "lessons": lessons, "is_open": is_open}
 
 
-def _title(lesson: Lesson) -> dict[str, str]:
+def _title(lesson: Lesson, language: str = "") -> dict[str, str]:
     """A lesson's title, with its language where it is not the reader's."""
-    language = get_language() or ""
-    foreign = next((code for code, text in lesson.titles.items() if text == str(lesson.titles)), "")
-    return {"title": str(lesson.titles), "lang": "" if language in lesson.titles else foreign}
+    interface = get_language() or ""
+    shown = lesson.titles.language_for(language or interface)
+    return {"title": lesson.titles.in_language(shown), "lang": "" if shown == interface else shown}
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class LearnersOutline:
     """A course's outline with the states of one learner.
 
     Unfolded is the module that holds ``open_at``; ``current`` is the lesson whose page this is; ``deadlines`` is what
-    to say of lessons that have one.
+    to say of lessons that have one; titles are in ``language``, by default the active one.
     """
 
     enrolment: Enrolment
@@ -73,6 +73,7 @@ class LearnersOutline:
     open_at: UUID | None = None
     current: UUID | None = None
     deadlines: Mapping[UUID, str] = field(default_factory=dict)
+    language: str = ""
 
     @cached_property
     def _home(self) -> str:
@@ -82,7 +83,8 @@ class LearnersOutline:
     @cached_property
     def _place(self) -> str:
         """What every drawing of this learner's outline depends on: edition, run and language."""
-        return f"{self.enrolment.edition.digest}.{self.enrolment.run.slug}.{get_language()}"
+        read_in = f".{self.language}" if self.language and self.language != get_language() else ""
+        return f"{self.enrolment.edition.digest}.{self.enrolment.run.slug}.{get_language()}{read_in}"
 
     def whole(self, level: int = 3) -> SafeString:
         """All modules with all lessons; ``level`` is that of the headings over the courses of a programme."""
@@ -146,7 +148,7 @@ class LearnersOutline:
 
     def _heading(self, module: Module) -> dict[str, Any]:
         return {
-            "title": str(module.titles),
+            "title": module.titles.in_language(self.language or get_language() or ""),
             "anchor": _anchor(module),
             "completed": self.standing.completed_lessons(module),
             "total": len(module.lessons),
@@ -155,7 +157,7 @@ class LearnersOutline:
     def _with_lessons(self, module: Module) -> dict[str, Any]:
         lessons = [
             {
-                **_title(lesson),
+                **_title(lesson, self.language),
                 "url": f"{self._home}{lesson.key}/",
                 "state": self.standing.of_lesson(lesson),
                 "is_current": lesson.key == self.current,

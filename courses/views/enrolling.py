@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from courses.enrolment_forms import ApplyForm
 from courses.enrolment_rules import IN_FORCE, IN_LINE, Kind
+from courses.learning.line import languages_of
 from courses.models import Enrolment, Run
 from courses.services.enrolments import CannotEnrolError, apply_to, enrol, withdraw
 from courses.views.learning import to_course, way
@@ -57,7 +58,13 @@ def apply_view(request: HttpRequest, run: str) -> HttpResponse:
             messages.success(request, _("Your application is with your employer. You will be told the answer."))
             return to_course(run)
     crumbs = way((_("Application"), ""))
-    context = {"run": found, "form": form, "course_url": reverse("courses:learn", args=[run]), "breadcrumbs": crumbs}
+    context = {
+        "run": found,
+        "languages": languages_of(found),
+        "form": form,
+        "course_url": reverse("courses:learn", args=[run]),
+        "breadcrumbs": crumbs,
+    }
     return render(request, "courses/apply.html", context)
 
 

@@ -20,6 +20,7 @@ from courses.deadlines.reading import pending_of
 from courses.learning.activities import closed_parts, shown_parts
 from courses.learning.courses import home_outline, learners_course, my_learning
 from courses.learning.deadlines import lesson_words, part_words
+from courses.learning.languages import reading_in
 from courses.learning.lessons import activity_state, lesson_player
 from courses.learning.line import own_line
 from courses.learning.standing import Standing, standing_in, standing_of
@@ -82,10 +83,13 @@ def learn(request: HttpRequest, run: str) -> HttpResponse:
     if enrolment is None:
         return to_course(run)
     deadlines = pending_of(enrolment)
-    course = learners_course(enrolment, deadlines)
+    course, reading = learners_course(enrolment, deadlines), reading_in(request, enrolment.run)
     context = {
         "course": course,
-        "outline": home_outline(enrolment, standing_of(enrolment), lesson_words(deadlines, timezone.now())),
+        "outline": home_outline(
+            enrolment, standing_of(enrolment), lesson_words(deadlines, timezone.now()), reading.code
+        ),
+        "reading": reading,
         "offers": offers(enrolment),
         "may_begin_anew": may_begin_anew(enrolment, cast(User, request.user)),
         "announcements": latest_announcements(enrolment.run),
@@ -108,7 +112,8 @@ def lesson(request: HttpRequest, run: str, lesson: UUID) -> HttpResponse:
     if (found.key, LESSON_ITSELF) in standing.locks:
         return _closed(request, enrolment, found, standing)
     deadlines, now = pending_of(enrolment), timezone.now()
-    player = lesson_player(enrolment, found, standing, lesson_words(deadlines, now))
+    reading = reading_in(request, enrolment.run)
+    player = lesson_player(enrolment, found, standing, reading, lesson_words(deadlines, now))
     states = [activity_state(each, standing) for each in found.activities]
     closed, until = closed_parts(standing, found, enrolment), part_words(deadlines, found, now)
     context = {

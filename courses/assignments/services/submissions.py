@@ -98,23 +98,35 @@ def hand_in(
     now = at or timezone.now()
     with transaction.atomic():
         enrolment, assignment = _locked(enrolment, key, by)
-        sent = enrolment.submissions.filter(form_key=form_key).exclude(state=Submission.State.DRAFT).first()
-        if sent:
+        if sent := _sent_before(enrolment, form_key):
             return sent
         draft = _draft(enrolment, assignment, form_key, now)
         _attach(draft, assignment, uploads)
-        if text is not None:
-            draft.text = text
-        _write(draft, assignment, draft.text, now)
+        _write(draft, assignment, draft.text if text is None else text, now)
         _check_whole(draft)
-        earlier = Submission.objects.of_activity(enrolment, key).filter(state=Submission.State.HANDED_IN)
-        earlier.update(state=Submission.State.REPLACED)
-        draft.state = Submission.State.HANDED_IN
-        draft.handed_in_at = now
-        draft.is_late = rules.is_late(now, assignment.due)
-        draft.save(update_fields=["state", "handed_in_at", "is_late"])
+        _replace_earlier(enrolment, key)
+        _seal(draft, assignment, now)
         record(enrolment, [_event(draft, now)], at=now)
     return draft
+
+
+def _sent_before(enrolment: Enrolment, form_key: UUID) -> Submission | None:
+    """The version that this very form has handed in already."""
+    return enrolment.submissions.filter(form_key=form_key).exclude(state=Submission.State.DRAFT).first()
+
+
+def _replace_earlier(enrolment: Enrolment, key: ActivityKey) -> None:
+    """Only the last version counts as handed in."""
+    earlier = Submission.objects.of_activity(enrolment, key).filter(state=Submission.State.HANDED_IN)
+    earlier.update(state=Submission.State.REPLACED)
+
+
+def _seal(draft: Submission, assignment: Assignment, now: datetime) -> None:
+    """From now on nothing in it is changed."""
+    draft.state = Submission.State.HANDED_IN
+    draft.handed_in_at = now
+    draft.is_late = rules.is_late(now, assignment.due)
+    draft.save(update_fields=["state", "handed_in_at", "is_late"])
 
 
 def why_not(assignment: Assignment, versions: Sequence[Submission], at: datetime) -> str:

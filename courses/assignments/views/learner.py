@@ -29,6 +29,7 @@ from courses.assignments.services.submissions import (
     save_draft,
 )
 from courses.assignments.wording import in_readers_language
+from courses.learning.languages import reading_in
 from courses.models import Enrolment, Review, SubmissionFile
 from courses.views.learning import own_enrolment
 from people.models import User
@@ -102,7 +103,7 @@ def _refuse(request: HttpRequest, message: str, status: int) -> HttpResponse:
 def _page(
     request: HttpRequest, enrolment: Enrolment, assignment: Assignment, error: str = "", text: str | None = None
 ) -> HttpResponse:
-    shown = learners_work(enrolment, assignment, timezone.now())
+    shown = learners_work(enrolment, assignment, timezone.now(), reading_in(request, enrolment.run))
     context = {
         "work": shown,
         "text": shown.text if text is None else text,
@@ -195,7 +196,8 @@ def review(request: HttpRequest, run: str, review: UUID) -> HttpResponse:
     assignment = assignment_for(enrolment, (submission.lesson, submission.block))
     if assignment is None:
         raise Http404(review)
-    settings = in_readers_language(assignment, enrolment.edition.outline)
+    reading = reading_in(request, enrolment.run)
+    settings = in_readers_language(assignment, enrolment.edition.outline, reading)
     values = first_values(found if found.done_at else None, settings, 0)
     form = JudgeForm(settings, request.POST or None, initial=values)
     if request.method == "POST" and form.is_valid():

@@ -5,7 +5,7 @@ from wagtail import hooks
 
 from courses.admin import log as authors_log
 from courses.admin import urls
-from courses.admin.actions import PublishCourseItem, admin_css
+from courses.admin.actions import PublishCourseItem, admin_css, say_what_programme_lacks
 from courses.discussions.log import register_log_actions
 from courses.gradebook import log as marks_log
 from courses.registrar.orders import OrderSchemeViewSet, OrderViewSet
@@ -20,3 +20,4 @@ hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", marks_log.register_log_actions)
 hooks.register("register_log_actions", authors_log.register_log_actions)
 hooks.register("insert_global_admin_css", admin_css)
+hooks.register("after_publish_page", say_what_programme_lacks)

@@ -52,7 +52,8 @@ def never_open(outline: Outline) -> list[Course]:
     What is closed for ever within a course is found when the course is checked.
     """
     courses = {course.key: course for course in outline.courses}
-    between = [each for each in outline.conditions if each.kind == rules.COURSE and each.course in courses]
+    waits = [(each, courses[each.course]) for each in outline.conditions if each.course and each.course in courses]
+    between = [found for each, course in waits for found in _all_of(course, each)]
     if not between:
         return []
     parts = [
@@ -64,8 +65,7 @@ def never_open(outline: Outline) -> list[Course]:
         for lesson in outline.lessons
     ]
     conditions = [each for each in outline.conditions if each.kind in (rules.DONE, rules.SCORE, rules.SEQUENCE)]
-    conditions += [found for each in between for found in _all_of(courses[each.course], each)]
-    closed = {key for key, _block in rules.never_open(parts, conditions, outline.activities)}
+    closed = {key for key, _block in rules.never_open(parts, [*conditions, *between], outline.activities)}
     return [course for course in outline.courses if any(lesson.key in closed for lesson in course.lessons)]
 
 

@@ -9,10 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from courses import outline_parsing
 from courses.conditions.reading import locks_of
-from courses.models import Enrolment, ProgrammePage, Run
+from courses.models import CoursePage, Enrolment, ProgrammePage, Run
 from courses.moves.services import move_learner
 from courses.oversight.matrix import matrix_of
 from courses.programmes.completed import completed_courses
@@ -368,19 +369,27 @@ class TestForm:
 
         assert "The course “Основы” is not published" in text(editor, url)
 
-    def test_refuses_a_course_twice(self, programme: Programme, editor: Client) -> None:
-        from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text  # noqa: F401
-
-        page = programme.page
-        fields = {
-            name: getattr(page, name) or "" for name in ("title", "slug", "summary", "aims", "outcomes", "authors")
-        }
+    def sent(self, page: ProgrammePage, *courses: CoursePage) -> dict[str, Any]:
+        """The form as a browser sends it."""
+        fields = {name: getattr(page, name) for name in ("title", "slug", "summary", "aims", "outcomes", "authors")}
         choices = {name: getattr(page, name) for name in ("kind", "study_mode", "level", "audience")}
-        courses = [{"course": tree.pk} for tree in (programme.first.course, programme.first.courses["en"])]
-        data = nested_form_data({**fields, **choices, "subjects": [], "course_list": inline_formset(courses)})
-        answer = editor.post(f"/admin/pages/{page.pk}/edit/", data)
+        rows = inline_formset([{"course": course.pk} for course in courses])
+        return nested_form_data({**fields, **choices, "course_list": rows, "comments": inline_formset([])})
+
+    def test_refuses_a_course_twice(self, programme: Programme, editor: Client) -> None:
+        data = self.sent(programme.page, programme.first.course, programme.first.courses["en"])
+        answer = editor.post(f"/admin/pages/{programme.page.pk}/edit/", data)
 
         assert "The programme has this course already." in answer.content.decode()
+        assert len(ProgrammePage.objects.get().courses) == 2
+
+    def test_publishing_says_which_course_is_missing(self, programme: Programme, editor: Client) -> None:
+        draft = course_tree(1, 1, title="Черновик", live=False)
+        data = self.sent(programme.page, draft.course) | {"action-publish": "on"}
+        answer = editor.post(f"/admin/pages/{programme.page.pk}/edit/", data, follow=True)
+
+        assert "The course “Черновик” is not published" in answer.content.decode()
+        assert latest_edition(programme.page.translation_key) == programme.edition
 
     def test_takes_as_many_queries_for_two_courses_as_for_twelve(self, editor: Client) -> None:
         counts = []

@@ -24,9 +24,10 @@ from courses.outline import ActivityKey
 from people.models import Notification, Organisation, User
 from people.roles import Role
 from tests.courses.conftest import PersonMaker
-from tests.courses.test_assignment_submissions import both, handed_in, learner_in
+from tests.courses.test_assignment_submissions import handed_in, learner_in
 from tests.factories.assignments import RUBRIC, pdf, run_with
 from tests.factories.people import UserFactory
+from tests.races import failures
 
 pytestmark = pytest.mark.django_db
 
@@ -206,11 +207,11 @@ def test_two_tutors_at_once_make_one_mark_and_one_message() -> None:
     tutors = [UserFactory.create(family_name=name) for name in ("First", "Second")]
     work = handed_in(learner_in(run_with({}, tutors=tutors)))
 
-    failures = both(*[lambda tutor=tutor: decide(work, tutor, marked(), revision=0) for tutor in tutors])
+    failed = failures(*[lambda tutor=tutor: decide(work, tutor, marked(), revision=0) for tutor in tutors])
 
-    assert [type(each) for each in failures] == [MarkedMeanwhileError]
+    assert [type(each) for each in failed] == [MarkedMeanwhileError]
     assert Mark.objects.get().by in tutors
-    assert Mark.objects.get().by.family_name in str(failures[0])
+    assert Mark.objects.get().by.family_name in str(failed[0])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -218,10 +219,10 @@ def test_a_new_version_and_a_mark_at_once_leave_no_doubt() -> None:
     tutor = UserFactory.create()
     work = handed_in(learner_in(run_with({"versions": 0}, tutors=[tutor])))
 
-    failures = both(
+    failed = failures(
         lambda: decide(work, tutor, marked(), revision=0), lambda: handed_in(work.enrolment, form_key=uuid4())
     )
 
-    assert len(failures) == 1
+    assert len(failed) == 1
     current = Submission.objects.current().get()
     assert (current.state, Mark.objects.count()) in [(State.MARKED, 1), (State.HANDED_IN, 0)]

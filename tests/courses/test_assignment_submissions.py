@@ -1,13 +1,11 @@
 """Learners write, attach files and hand in."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 
 from courses.assignments.filetypes import FileRefusedError
@@ -20,6 +18,7 @@ from tests.courses.conftest import PersonMaker
 from tests.factories.assignments import assignment_in, keys_of, pdf, run_with, upload
 from tests.factories.courses import EnrolmentFactory
 from tests.factories.people import UserFactory
+from tests.races import failures
 
 pytestmark = pytest.mark.django_db
 
@@ -204,35 +203,13 @@ def test_due_is_read_from_the_run() -> None:
     assert timezone.localtime(due, timezone.get_default_timezone()).date() == run.starts_on + timedelta(days=2)
 
 
-def both(*calls: Any) -> list[Exception]:
-    """Run the calls at the same moment; gives what went wrong."""
-    ready = threading.Barrier(len(calls))
-    failures: list[Exception] = []
-
-    def run(call: Any) -> None:
-        try:
-            ready.wait(timeout=10)
-            call()
-        except Exception as error:  # noqa: BLE001 - told by the assertions of the test
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return failures
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_form_sent_twice_at_once_makes_one_version() -> None:
     enrolment, form = learner_in(run_with({"versions": 0})), uuid4()
 
-    failures = both(*[lambda: handed_in(enrolment, form_key=form)] * 4)
+    failed = failures(*[lambda: handed_in(enrolment, form_key=form)] * 4)
 
-    assert not failures
+    assert not failed
     assert Submission.objects.get().state == State.HANDED_IN
 
 
@@ -240,7 +217,7 @@ def test_a_form_sent_twice_at_once_makes_one_version() -> None:
 def test_two_tabs_at_once_keep_the_limit() -> None:
     enrolment = learner_in(run_with({"versions": 1}))
 
-    failures = both(*[lambda: handed_in(enrolment)] * 3)
+    failed = failures(*[lambda: handed_in(enrolment)] * 3)
 
-    assert [type(each) for each in failures] == [CannotHandInError] * 2
+    assert [type(each) for each in failed] == [CannotHandInError] * 2
     assert Submission.objects.count() == 1

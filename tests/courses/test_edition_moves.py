@@ -1,15 +1,14 @@
 """Moving learners to another edition, and back."""
 
 import copy
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +31,7 @@ from tests.courses.conftest import PersonMaker
 from tests.courses.oversight import learner, opened
 from tests.factories.courses import EditionFactory, RunFactory, outline_data
 from tests.factories.people import UserFactory
+from tests.races import failures
 
 Login = Callable[[User], Client]
 
@@ -278,44 +278,27 @@ class ThereAndBackTest(TestCase):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_events_that_arrive_during_the_move_are_not_lost() -> None:  # noqa: C901 - two kinds of threads
+def test_events_that_arrive_during_the_move_are_not_lost() -> None:
     """Every learner goes on opening lessons, of the old edition and the new one, while the run is moved and back."""
     by = UserFactory.create(is_superuser=True)
     run = RunFactory.create(edition=EditionFactory.create(modules=1, lessons=6))
     people = [learner(run) for _number in range(4)]
     edition = newer(run.edition, without=(0, 1), added=1)
     keys = [lesson.key for lesson in run.edition.outline.lessons]
-    failures: list[Exception] = []
     sent: list[Event] = []
 
     def learn(enrolment: Enrolment) -> None:
-        try:
-            for key in keys:
-                event = Event(uuid4(), key, LESSON_ITSELF, EventKind.VIEWED, timezone.now() + timedelta(seconds=1))
-                sent.append(event)
-                result = record(Enrolment.objects.with_run().get(pk=enrolment.pk), [event])
-                assert (result.accepted, result.unknown) == (1, 0)
-        except Exception as error:  # noqa: BLE001 - told by the assertion below
-            failures.append(error)
-        finally:
-            connection.close()
+        for key in keys:
+            event = Event(uuid4(), key, LESSON_ITSELF, EventKind.VIEWED, timezone.now() + timedelta(seconds=1))
+            sent.append(event)
+            result = record(Enrolment.objects.with_run().get(pk=enrolment.pk), [event])
+            assert (result.accepted, result.unknown) == (1, 0)
 
     def move() -> None:
-        try:
-            job = start_move(run, edition, by)
-            start_undo(EditionMoveJob.objects.select_related("run").get(pk=job.pk), by)
-        except Exception as error:  # noqa: BLE001 - told by the assertion below
-            failures.append(error)
-        finally:
-            connection.close()
+        job = start_move(run, edition, by)
+        start_undo(EditionMoveJob.objects.select_related("run").get(pk=job.pk), by)
 
-    threads = [threading.Thread(target=learn, args=[each]) for each in people] + [threading.Thread(target=move)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert not failures
+    assert not failures(move, *(partial(learn, each) for each in people))
     assert ProgressEvent.objects.count() == len(sent) == 24
     for enrolment in Enrolment.objects.with_run().filter(run=run):
         assert enrolment.activities.filter(completed_at__isnull=False).count() == 6

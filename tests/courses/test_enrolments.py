@@ -1,13 +1,11 @@
 """Joining runs and leaving them."""
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from courses.models import Enrolment, Run
 from courses.outline import LESSON_ITSELF
@@ -19,6 +17,7 @@ from people.roles import Role
 from tests.courses.conftest import PersonMaker
 from tests.factories.courses import EnrolmentFactory, RunFactory
 from tests.factories.people import UserFactory
+from tests.races import failures
 
 NOW = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
 
@@ -85,25 +84,9 @@ class TestEnrol:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_enrol_once() -> None:
-    joined, learner, failures = run(ends_on=None), UserFactory.create(), []
-    ready = threading.Barrier(2)
+    joined, learner = run(ends_on=None), UserFactory.create()
 
-    def click() -> None:
-        try:
-            ready.wait(timeout=10)
-            enrol(learner, joined)
-        except Exception as error:  # noqa: BLE001 - told by the assertion below
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-
-    assert not failures
+    assert not failures(*[lambda: enrol(learner, joined)] * 2)
     assert Enrolment.objects.count() == 1
 
 

@@ -1,8 +1,8 @@
 """Recording progress."""
 
-import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +21,7 @@ from courses.progress.services import record, recount
 from courses.progress.states import STATE_FIELDS
 from courses.signals import course_completed
 from tests.factories.courses import EditionFactory, EnrolmentFactory, RunFactory
+from tests.races import failures
 
 ENROLLED = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 LATER = ENROLLED + timedelta(days=30)
@@ -319,26 +320,13 @@ def test_two_tabs_at_once_lose_nothing() -> None:
     enrolment = enrolled(modules=1, lessons=8)
     lessons = lessons_of(enrolment)
     halves = [lessons[:4], lessons[4:]]
-    ready, failures = threading.Barrier(2), []
 
     def send(keys: list[UUID]) -> None:
-        try:
-            ready.wait(timeout=10)
-            for key in keys:
-                record(enrolment, [event(key), event(key, EventKind.SPENT, 70, 30)], at=LATER)
-        except Exception as error:  # noqa: BLE001 - told by the assertion below
-            failures.append(error)
-        finally:
-            connection.close()
+        for key in keys:
+            record(enrolment, [event(key), event(key, EventKind.SPENT, 70, 30)], at=LATER)
 
-    threads = [threading.Thread(target=send, args=[half]) for half in halves]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    assert not failures(*(partial(send, half) for half in halves))
     enrolment.refresh_from_db()
-
-    assert not failures
     assert (enrolment.percent, enrolment.completed_count, enrolment.seconds) == (100, 8, 240)
     assert ProgressEvent.objects.count() == 16
 

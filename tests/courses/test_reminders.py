@@ -1,12 +1,10 @@
 """Reminding learners to go on."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +16,7 @@ from tests.courses.conftest import PersonMaker
 from tests.courses.oversight import learner
 from tests.factories.courses import EnrolmentFactory, RunFactory
 from tests.factories.people import EmploymentFactory, UserFactory
+from tests.races import failures
 
 Login = Callable[[User], Client]
 
@@ -159,22 +158,6 @@ def test_two_tutors_at_once_remind_once() -> None:
     run = RunFactory.create(tutors=[tutor])
     for _number in range(5):
         learner(run)
-    ready, failures = threading.Barrier(2), []
 
-    def click() -> None:
-        try:
-            ready.wait(timeout=20)
-            remind_behind(run, tutor)
-        except Exception as error:  # noqa: BLE001 - told by the assertion below
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-
-    assert not failures
+    assert not failures(*[lambda: remind_behind(run, tutor)] * 2)
     assert (Reminder.objects.count(), Notification.objects.count()) == (5, 5)

@@ -1,49 +1,25 @@
 """What happens when many ask at once. Each thread has a connection of its own; runs on both databases."""
 
-import threading
-from collections.abc import Callable
 from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from credentials.models import BatchItem, IssueBatch, IssuedDocument, NumberSequence
 from credentials.services import Award, issue, issue_duplicate, issue_many
 from credentials.services.batches import run_batch
 from tests.factories.credentials import DocumentTemplateFactory, award, issued
 from tests.factories.people import UserFactory
+from tests.races import at_once
 
 THREADS = 20
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(jobs: list[Callable[[], object]]) -> list[object]:
-    """What each job returned or raised; all start together."""
-    ready = threading.Barrier(len(jobs))
-    results: list[object] = [None] * len(jobs)
-
-    def run(place: int) -> None:
-        try:
-            ready.wait(timeout=30)
-            results[place] = jobs[place]()
-        except Exception as error:  # noqa: BLE001 -- the test looks at it
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return results
-
-
 def test_twenty_threads_issue_one_certificate_for_a_person_and_reason() -> None:
     template, given = DocumentTemplateFactory.create(), award()
-    found = at_once([lambda: issue(given, template, by=None) for _ in range(THREADS)])
+    found = at_once(*[lambda: issue(given, template, by=None) for _ in range(THREADS)])
 
     assert all(isinstance(document, IssuedDocument) for document in found), found
     assert len({document.pk for document in found if isinstance(document, IssuedDocument)}) == 1
@@ -56,7 +32,7 @@ def test_twenty_threads_take_numbers_without_gaps_or_twins() -> None:
     # Every second person comes twice, so that numbers are also given back.
     people = [award(UserFactory.create()) for _ in range(THREADS - THREADS // 4)]
     awards: list[Award] = (people + people)[:THREADS]
-    found = at_once([lambda given=given: issue(given, template, by=None) for given in awards])  # type: ignore[misc]
+    found = at_once(*[lambda given=given: issue(given, template, by=None) for given in awards])
 
     assert all(isinstance(document, IssuedDocument) for document in found), found
     numbers = sorted(IssuedDocument.objects.values_list("number", flat=True))
@@ -66,7 +42,7 @@ def test_twenty_threads_take_numbers_without_gaps_or_twins() -> None:
 
 def test_of_many_duplicates_asked_for_at_once_one_is_issued() -> None:
     document, registrar = issued(), UserFactory.create(is_superuser=True)
-    found = at_once([lambda: issue_duplicate(document, "Lost", by=registrar) for _ in range(8)])
+    found = at_once(*[lambda: issue_duplicate(document, "Lost", by=registrar) for _ in range(8)])
 
     assert sum(isinstance(result, IssuedDocument) for result in found) == 1, found
     assert sum(isinstance(result, ValidationError) for result in found) == 7
@@ -79,7 +55,7 @@ def test_two_bulk_issues_at_once_give_one_document_to_each_person() -> None:
     with mock.patch("credentials.services.batches.run_issue_batch"):
         batches = [issue_many(f"Batch {number}", people, template, None, by=by) for number in range(3)]
     # Two workers at each batch, of which one finds it taken.
-    found = at_once([lambda pk=batch.pk: run_batch(pk) for batch in batches * 2])  # type: ignore[misc]
+    found = at_once(*[lambda pk=batch.pk: run_batch(pk) for batch in batches * 2])
 
     assert found == [None] * 6
     assert IssuedDocument.objects.values("holder").distinct().count() == IssuedDocument.objects.count() == 10

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # Playwright runs its own event loop in this thread; Django's guard would take that for an async view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -18,7 +18,16 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 # import beside the page instead of beside the sheet.
 RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
+# What fades in has too little contrast until it is there.
+SETTLE = """() => document.getAnimations()
+    .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime))
+    .forEach(each => each.finish())"""
+
 AxeCheck = Callable[[Page], None]
+
+# What is waited for costs nothing when it comes soon; a machine with much else to do may need this long.
+PATIENCE = 45_000
+expect.set_options(timeout=PATIENCE)
 
 
 HERE = Path(__file__).parent
@@ -58,10 +67,18 @@ def accessible() -> AxeCheck:
     """Fails with the rule, the reason and the elements where axe finds a violation on the page."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
+        page.evaluate(SETTLE)
         results = Axe().run(page, options=RULES)
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
     return check
+
+
+@pytest.fixture(autouse=True)
+def _patient(page: Page) -> None:
+    """Pages and buttons are waited for as long as what is expected of them."""
+    page.context.set_default_timeout(PATIENCE)
 
 
 @pytest.fixture(autouse=True)

@@ -5,17 +5,20 @@ Usage: run.py               (what `make run` calls; PORT and WORKERS come from t
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_TIMEOUT = 180.0
+STOP_TIMEOUT = 15.0
 
 
 def step(text: str, action: Callable[[], Any]) -> None:
@@ -24,6 +27,23 @@ def step(text: str, action: Callable[[], Any]) -> None:
     started = time.monotonic()
     action()
     print(f"  done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def port_to_serve() -> str:
+    """PORT. Leaves the program, before anything takes its time, when it is no port or somebody serves there.
+
+    The server itself would not mind: it shares a port with whoever else is willing to.
+    """
+    port = os.environ.get("PORT", "8000")
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+        sys.exit(f"PORT={port} is no port. Try: PORT=8010 make run")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError as error:
+            sys.exit(f"Port {port} cannot be used ({error.strerror}). Try another: PORT=8010 make run")
+    return port
 
 
 def prepare() -> None:
@@ -52,15 +72,18 @@ def start(port: str) -> list[subprocess.Popen[bytes]]:
     worker = [sys.executable, str(ROOT / "manage.py"), "db_worker", "--verbosity", "1"]
     # As an installation serves: with its own error pages, and templates read once.
     environment = {**os.environ, "DEBUG": os.environ.get("DEBUG", "off")}
-    return [subprocess.Popen(command, cwd=ROOT, env=environment) for command in (server, worker)]
+    # Each leads a group of its own, so that nothing it started can outlive it: see stop().
+    return [
+        subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) for command in (server, worker)
+    ]
 
 
 def wait_until_ready(port: str, server: subprocess.Popen[bytes]) -> None:
-    """Return when the server answers. Leaves the program when it ended instead, for instance over a taken port."""
+    """Return when the server answers. Leaves the program when it ended instead."""
     deadline = time.monotonic() + READY_TIMEOUT
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            sys.exit(f"The server did not start: see above. Is port {port} taken? Try: PORT=8010 make run")
+            sys.exit("The server did not start; see its messages above.")
         try:
             urlopen(f"http://127.0.0.1:{port}/health/live", timeout=2).close()
         except OSError:
@@ -71,24 +94,29 @@ def wait_until_ready(port: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """End what was started, gently first."""
+    """End what was started and all that it started itself: gently first, then whatever is left."""
+    deadline = time.monotonic() + STOP_TIMEOUT
     for process in processes:
         process.terminate()
     for process in processes:
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=max(0.0, deadline - time.monotonic()))
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def main() -> None:
     """Prepare, serve, and wait for Ctrl-C."""
     from django.core.management import call_command
 
-    prepare()
-    port = os.environ.get("PORT", "8000")
+    port = port_to_serve()
     stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    try:
+        prepare()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The same command goes on where this one left off.")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopped.set())
     processes = start(port)
     try:

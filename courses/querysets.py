@@ -1,7 +1,8 @@
 """The vocabulary of reads over editions, runs and enrolments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -280,11 +281,19 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         """Those who have left."""
         return self.filter(state=self.model.State.WITHDRAWN)
 
-    def behind(self, expected_percent: int, at: datetime | None = None) -> Self:
-        """Those who are still learning and have done less than expected by now, or have not been seen for long."""
+    def behind(
+        self, expected_percent: int, at: datetime | None = None, own: Mapping[date, int] = MappingProxyType({})
+    ) -> Self:
+        """Those who are still learning and have done less than expected by now, or have not been seen for long.
+
+        ``own`` is what is expected of those whom an extension has given a last day of their own, by that day.
+        """
         absent_since = (at or timezone.now()) - ABSENT_AFTER
         absent = Q(last_seen_at__lt=absent_since) | Q(last_seen_at=None, enrolled_at__lt=absent_since)
-        return self.filter(Q(percent__lt=expected_percent) | absent, state=self.model.State.ACTIVE)
+        less = Q(percent__lt=expected_percent) & ~Q(due_on__in=list(own))
+        for day, expected in own.items():
+            less |= Q(due_on=day, percent__lt=expected)
+        return self.filter(less | absent, state=self.model.State.ACTIVE)
 
 
 def _groups_of(user: "User | AnonymousUser") -> models.QuerySet[Any]:

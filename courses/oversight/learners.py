@@ -159,8 +159,14 @@ def run_table(
     )
 
 
-def _expected(run: Run, at: datetime) -> int:
-    return rules.expected_percent(run.starts_on, run.ends_on, timezone.localdate(at))
+def _expected(run: Run, at: datetime, own_end: date | None = None) -> int:
+    return rules.expected_percent(run.starts_on, own_end or run.ends_on, timezone.localdate(at))
+
+
+def _own_expectations(enrolments: EnrolmentQuerySet, run: Run, at: datetime) -> dict[date, int]:
+    """What is expected of those with a last day of their own, by that day. One query."""
+    days = enrolments.filter(due_on__isnull=False).order_by().values_list("due_on", flat=True).distinct()
+    return {day: _expected(run, at, day) for day in days if day}
 
 
 def chosen(enrolments: EnrolmentQuerySet, run: Run, wanted: Mapping[str, Any], at: datetime) -> EnrolmentQuerySet:
@@ -171,7 +177,7 @@ def chosen(enrolments: EnrolmentQuerySet, run: Run, wanted: Mapping[str, Any], a
         found = found.filter(group=group)
     match wanted.get("show"):
         case show.BEHIND:
-            return found.behind(_expected(run, at), at)
+            return found.behind(_expected(run, at), at, _own_expectations(found, run, at))
         case show.NOT_STARTED:
             return found.not_started()
         case show.COMPLETED:
@@ -215,4 +221,4 @@ def _is_behind(enrolment: Enrolment, at: datetime) -> bool:
     if enrolment.state != Enrolment.State.ACTIVE:
         return False
     last_sign = enrolment.last_seen_at or enrolment.enrolled_at
-    return rules.is_behind(enrolment.percent, _expected(enrolment.run, at), last_sign, at)
+    return rules.is_behind(enrolment.percent, _expected(enrolment.run, at, enrolment.due_on), last_sign, at)

@@ -24,6 +24,7 @@ from courses.deadlines.reading import by_lesson, deadlines_in, next_of, pending_
 from courses.deadlines.rules import Term, end_of_day
 from courses.learning.deadlines import part_words
 from courses.models import Enrolment
+from courses.oversight.learners import chosen, learner_rows
 from courses.services.runs import open_run, update_run
 from people import calendar
 from people.models import User
@@ -289,3 +290,17 @@ def test_outlines_without_deadlines_ask_for_nothing(django_assert_num_queries: D
     _outline = enrolment.edition.outline
     with django_assert_num_queries(0):
         assert pending_of(enrolment) == []
+
+
+@pytest.mark.django_db
+def test_who_was_given_more_time_is_behind_later() -> None:
+    today = timezone.localdate()
+    enrolment = learner_of(starts_on=today - timedelta(days=20), ends_on=today - timedelta(days=1))
+    own = EnrolmentFactory.create(run=enrolment.run, due_on=today + timedelta(days=60))
+    Enrolment.objects.update(percent=60, last_seen_at=timezone.now(), enrolled_at=timezone.now())
+    found = chosen(Enrolment.objects.all(), enrolment.run, {"show": "behind"}, timezone.now())
+    assert [each.pk for each in found] == [enrolment.pk]
+    rows = learner_rows(Enrolment.objects.with_learner().with_run().order_by("pk"), timezone.now())
+    assert [row.is_behind for row in rows] == [True, False]
+    Enrolment.objects.filter(pk=own.pk).update(percent=1)
+    assert chosen(Enrolment.objects.all(), enrolment.run, {"show": "behind"}, timezone.now()).count() == 2

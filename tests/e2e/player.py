@@ -1,6 +1,7 @@
 """A learner with a long lesson, for the tests of the player."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from playwright.sync_api import Page
@@ -42,11 +43,18 @@ class Desk:
 
 def wait_for(page: Page, script: str) -> None:
     """Until a script says so. Asked from outside: the content policy forbids a page to make functions of texts."""
-    for _look in range(100):
+    for _look in range(450):
         if page.evaluate(script):
             return
         page.wait_for_timeout(100)
     raise AssertionError(script)
+
+
+def hold_the_clock(page: Page) -> None:
+    """From here on the browser's time passes only when the test lets it: a slow machine adds no seconds."""
+    now = datetime.now(UTC)
+    page.clock.install(time=now - timedelta(minutes=1))
+    page.clock.pause_at(now)
 
 
 def desk(base: str) -> Desk:

@@ -68,7 +68,8 @@ def test_a_teacher_registers_and_comes_in(page: Page, live_server: LiveServer, a
     assert link
     page.goto(link[0])
     accessible(page)
-    page.get_by_role("button", name="Yes, confirm it").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Yes, confirm it").click()
     user = User.objects.get(email="dana@example.org")
     assert user.time_zone == page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") or user.time_zone
     log_in(page, live_server, user)
@@ -86,6 +87,7 @@ def test_a_passkey_is_added_opens_the_account_and_is_the_second_step(
     go(page, live_server, "2fa/webauthn/add/")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_label("Name of the key")).to_be_visible()
     accessible(page)
     page.get_by_label("Name of the key").fill("My laptop")
     page.get_by_label("Use it in place of the password").check()
@@ -95,13 +97,15 @@ def test_a_passkey_is_added_opens_the_account_and_is_the_second_step(
     assert Authenticator.objects.get(user=user, type="webauthn").wrap().name == "My laptop"
 
     go(page, live_server, "logout/")
-    page.get_by_role("main").get_by_role("button", name="Log out").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Log out").click()
     go(page, live_server, "login/")
     page.get_by_role("button", name="Log in with a passkey").click()
     page.wait_for_url("**/my-learning/")
 
     go(page, live_server, "logout/")
-    page.get_by_role("main").get_by_role("button", name="Log out").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Log out").click()
     log_in(page, live_server, user)
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
     accessible(page)

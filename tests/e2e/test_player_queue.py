@@ -5,7 +5,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from courses.models import ProgressEvent
-from tests.e2e.player import Desk, desk, wait_for
+from tests.e2e.player import Desk, desk, hold_the_clock, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,7 +67,7 @@ def test_what_a_lost_answer_leaves_is_sent_again_and_counts_once(page: Page, at:
 
 
 def test_a_closed_tab_sends_its_last_and_another_sends_it_again(page: Page, at: Desk, context: BrowserContext) -> None:
-    page.clock.install()
+    hold_the_clock(page)
     page.goto(at.url(1))
     page.mouse.move(100, 100)
     page.clock.run_for(7_000)

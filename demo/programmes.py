@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from courses.models import CourseIndexPage, ProgrammeCourse, ProgrammePage
+from courses.services.editions import compile_programme
 from demo.library import signatures
 from demo.reader import LANGUAGES, table
 from demo.streams import Maker
@@ -24,7 +25,10 @@ class Programmes:
         for language in LANGUAGES:
             if language in data:
                 fields = partial(self._fields, data, language)
-                self.tree.place(ProgrammePage, indexes[language], "programme", data["key"], language, fields=fields)
+                page = self.tree.place(
+                    ProgrammePage, indexes[language], "programme", data["key"], language, fields=fields
+                )
+        compile_programme(page, by=self.tree.by)
 
     def _fields(self, data: Mapping[str, Any], language: str) -> dict[str, Any]:
         words, maker = data[language], self.makers[language]

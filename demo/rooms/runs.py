@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -74,20 +75,28 @@ class Runs:
 
     def load(self) -> dict[str, Room]:
         """All runs, by address."""
-        rooms = {slug: self._open(slug, row) for slug, row in table("rooms/runs").items()}
+        rows = table("rooms/runs")
+        rooms = {slug: self._room(slug, row) for slug, row in rows.items() if "course" in row}
+        for slug, row in rows.items():
+            if "programme" in row:
+                self._open(slug, row, identifier("programme", row["programme"]))
         self._fill_autumn(rooms[AUTUMN])
         self._fill_summer(rooms[SUMMER])
         self._fill_winter(rooms[WINTER])
         self._fill_evening(rooms[EVENING])
         return rooms
 
-    def _open(self, slug: str, row: Mapping[str, Any]) -> Room:
-        edition = latest_edition(identifier("course", row["course"]))
+    def _room(self, slug: str, row: Mapping[str, Any]) -> Room:
+        run = self._open(slug, row, identifier("course", row["course"]))
+        return Room(run, next(each for each in courses() if each.key == row["course"]))
+
+    def _open(self, slug: str, row: Mapping[str, Any], key: UUID) -> Run:
+        edition = latest_edition(key)
         if edition is None:
-            raise LookupError(f"The course {row['course']} has no edition: publish it first.")
+            raise LookupError(f"What {slug} is a run of has no edition: publish it first.")
         starts = timezone.localdate(self.cast.at) - timedelta(days=row["began"])
         opens = timezone.localdate(self.cast.at) - timedelta(days=row["opens"]) if "opens" in row else None
-        run = open_run(
+        return open_run(
             edition,
             self.cast.by,
             [self.cast["tutor"]],
@@ -100,7 +109,6 @@ class Runs:
             capacity=row.get("seats"),
             opens_on=opens,
         )
-        return Room(run, next(each for each in courses() if each.key == row["course"]))
 
     def _fill_autumn(self, room: Room) -> None:
         """Two groups with a tutor each take all seats; the others wait."""

@@ -250,7 +250,8 @@ class TestLearners:
         assert "Осенний поток трёх школ" in page.content.decode()
 
     def test_runs_are_open(self, academy: list[str]) -> None:
-        assert Run.objects.open_for_enrolment(AT.date()).count() == 4
+        assert Run.objects.open_for_enrolment(AT.date()).count() == 5
+        assert Run.objects.get(edition__kind="programme").edition.outline.courses
 
 
 def test_locales_are_those_of_the_installation(academy: list[str]) -> None:

@@ -1,6 +1,5 @@
 """For a worker in a process of its own: the tests' settings with the queue of an installation."""
 
-from config.settings.base import TASKS as QUEUED
 from config.settings.test import *  # noqa: F403
 
-TASKS = QUEUED
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

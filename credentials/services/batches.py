@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cms.jobs import SupersededError
 from credentials.awards import Award
 from credentials.models import BatchItem, DocumentTemplate, IssueBatch, IssuedDocument
-from credentials.services.issuing import in_force, issue
+from credentials.services.issuing import find_or_issue
 from credentials.services.permissions import require_issuer
 from credentials.tasks import run_issue_batch
 from people.models import Organisation, User
@@ -103,7 +103,5 @@ def _issue(batch: IssueBatch, item: BatchItem) -> tuple[str, IssuedDocument]:
     if batch.created_by is None:
         raise PermissionDenied(_("Whoever asked for this has no account any more."))
     award = Award.from_json(item.award, item.holder, batch.organisation)
-    held = in_force(award)
-    if held is not None:
-        return BatchItem.Outcome.HELD, held
-    return BatchItem.Outcome.ISSUED, issue(award, batch.template, by=batch.created_by)
+    document, is_new = find_or_issue(award, batch.template, by=batch.created_by)
+    return BatchItem.Outcome.ISSUED if is_new else BatchItem.Outcome.HELD, document

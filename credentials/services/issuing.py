@@ -27,27 +27,34 @@ def issue(award: Award, template: DocumentTemplate, *, by: User | None, at: date
     Safe to call again and from several threads: a person has one document in force for a reason, and a call that
     comes second returns the first one's. ``by`` is the registrar or administrator of the award's organisation who
     issues it; ``None`` stands for the installation itself, acting on a rule that such a person set. Numbers follow
-    each other without gaps. Tell a found document from a new one by ``created_at``, or listen to
-    :data:`credentials.signals.document_issued`, which is sent for new ones alone.
+    each other without gaps. Whoever must tell a found document from a new one calls :func:`find_or_issue`, or listens
+    to :data:`credentials.signals.document_issued`, which is sent for new ones alone.
 
     Raises ``PermissionDenied``, and ``ValidationError`` when the award cannot be certified as it stands.
     """
+    return find_or_issue(award, template, by=by, at=at)[0]
+
+
+def find_or_issue(
+    award: Award, template: DocumentTemplate, *, by: User | None, at: datetime | None = None
+) -> tuple[IssuedDocument, bool]:
+    """As :func:`issue`, with whether the document is a new one."""
     if by is not None:
         require_issuer(by, award.organisation)
     check_award(award, template)
     held = in_force(award)
     if held is not None:
-        return held
+        return held, False
     edition = edition_of(template)
     try:
         with transaction.atomic():
-            return store(award, template.kind, edition, by=by, at=at)
+            return store(award, template.kind, edition, by=by, at=at), True
     except IntegrityError:
         # Another thread was first; the number this one had taken went back with the transaction.
         held = in_force(award)
         if held is None:
             raise
-        return held
+        return held, False
 
 
 def in_force(award: Award) -> IssuedDocument | None:

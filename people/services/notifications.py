@@ -41,22 +41,24 @@ def notify(
     Two queries for a class; on SQLite one more for every sixty people. Raises ``LookupError`` for a kind that nobody
     registered.
     """
-    default = kind_named(kind).default
-    people = {user.pk: user for user in users if user.is_active}
-    chosen = (
-        dict(NotificationPreference.objects.filter(user__in=people, kind=kind).values_list("user_id", "channel"))
-        if people
-        else {}
-    )
     now = at or timezone.now()
-    rows = [
-        _row(user, channel, (message, url, detail), kind=kind, key=key, now=now)
-        for user in people.values()
-        if (channel := Channel(chosen.get(user.pk, default))) != Channel.NONE
-    ]
+    words = (message, url, detail)
+    rows = [_row(user, channel, words, kind=kind, key=key, now=now) for user, channel in _reached(users, kind)]
     if rows:
         _store(rows)
     return len(rows)
+
+
+def _reached(users: Iterable[User], kind: str) -> list[tuple[User, Channel]]:
+    """Who is to be told of a kind, each once, and by which way. One query."""
+    default = kind_named(kind).default
+    people = {user.pk: user for user in users if user.is_active}
+    if not people:
+        return []
+    rows = NotificationPreference.objects.filter(user__in=people, kind=kind)
+    chosen = dict(rows.values_list("user_id", "channel"))
+    channels = ((user, Channel(chosen.get(user.pk, default))) for user in people.values())
+    return [(user, channel) for user, channel in channels if channel != Channel.NONE]
 
 
 def _row(

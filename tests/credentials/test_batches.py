@@ -13,6 +13,7 @@ from cms.jobs import STALE_AFTER
 from credentials.models import BatchItem, DocumentTemplate, IssueBatch, IssuedDocument
 from credentials.services import issue, issue_many, resume
 from credentials.services.batches import run_batch
+from credentials.services.issuing import find_or_issue
 from people.models import Organisation, User
 from people.roles import Role
 from tests.credentials.conftest import with_role
@@ -71,16 +72,16 @@ def test_a_batch_that_lost_its_worker_goes_on_where_it_stopped(
     batch: IssueBatch, registrar: User, django_capture_on_commit_callbacks: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_off: list[int] = []
-    real = issue
+    real = find_or_issue
 
-    def die_after_one(*args: Any, **kwargs: Any) -> IssuedDocument:
+    def die_after_one(*args: Any, **kwargs: Any) -> tuple[IssuedDocument, bool]:
         if worked_off:
             raise KeyboardInterrupt
         worked_off.append(1)
         return real(*args, **kwargs)
 
     with monkeypatch.context() as broken:
-        broken.setattr("credentials.services.batches.issue", die_after_one)
+        broken.setattr("credentials.services.batches.find_or_issue", die_after_one)
         with pytest.raises(KeyboardInterrupt):
             run_batch(batch.pk)
     assert outcomes(batch) == ["issued", "waiting", "waiting"]
@@ -107,13 +108,13 @@ def test_those_that_failed_are_tried_again(
 
 
 def test_a_worker_that_was_given_up_writes_no_more(batch: IssueBatch, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = issue
+    real = find_or_issue
 
-    def taken_over(*args: Any, **kwargs: Any) -> IssuedDocument:
+    def taken_over(*args: Any, **kwargs: Any) -> tuple[IssuedDocument, bool]:
         IssueBatch.objects.filter(pk=batch.pk).update(attempt=uuid.uuid4())
         return real(*args, **kwargs)
 
-    monkeypatch.setattr("credentials.services.batches.issue", taken_over)
+    monkeypatch.setattr("credentials.services.batches.find_or_issue", taken_over)
     run_batch(batch.pk)
     batch.refresh_from_db()
     assert outcomes(batch) == ["issued", "waiting", "waiting"]

@@ -102,6 +102,23 @@ def test_different_numbers_read_differently(one: int, other: int) -> None:
     assert (written[0] == written[1]) == (one == other)
 
 
+PARTS = st.sampled_from(["{number}", "{number:06}", "{year}", "{kind}", "-", "/", "1", "20", "№ "])
+ISSUES = st.tuples(st.integers(2000, 2099), st.integers(1, 10**7))
+
+
+@given(st.lists(PARTS, max_size=6), ISSUES, ISSUES)
+def test_no_two_documents_of_a_series_have_one_number(
+    parts: list[str], one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    pattern = "".join(["{number}", *parts])
+    check_number_pattern(pattern)
+    first, second = (format_number(pattern, number=number, year=year, kind="CPD") for year, number in (one, other))
+    # Where the year is no part of it, the running number never begins again, so that it alone must differ.
+    same = one == other if restarts_each_year(pattern) else one[1] == other[1]
+
+    assert (first == second) == same
+
+
 def test_numbers_begin_again_only_where_the_year_tells_them_apart() -> None:
     assert restarts_each_year("{year}/{number}")
     assert not restarts_each_year("{number:07}")

@@ -35,20 +35,15 @@ def correct(
 ) -> GradeChange:
     """Set a mark by hand (``key`` ``None``: the total), leave it out for this learner, or take either back.
 
-    Raises ``PermissionDenied``; :class:`CannotCorrectError` without a reason, for a mark outside of 0 to 100 %, for an
-    activity the learner's edition does not have, and for what would change nothing.
+    Raises ``PermissionDenied``; :class:`CannotCorrectError` without a reason, for a mark outside of 0 to 100 %, and for
+    an activity the learner's edition does not have.
     """
     now = at or timezone.now()
-    stored = Enrolment.objects.with_run().select_related("run__organisation").get(pk=enrolment.pk)
-    require(may_correct(by, stored), _("Marks are set by the learner’s tutors and the run’s methodologists."))
+    stored = _may_be_corrected(enrolment, by)
     _check(stored, key, kind, reason, percent)
     record = locked_record(stored)
     before = _value(record, key)
-    if key is None:
-        record.override = percent if kind == Kind.OVERRIDE else None
-        store(record, None, {}, now)
-    else:
-        _correct_item(record, key, kind, percent, now)
+    _apply(record, key, kind, percent, now)
     lesson, block = key or (None, None)
     return GradeChange.objects.create(
         enrolment=stored,
@@ -62,6 +57,21 @@ def correct(
         by=by,
         at=now,
     )
+
+
+def _may_be_corrected(enrolment: Enrolment, by: User) -> Enrolment:
+    """The enrolment as it is stored. Raises ``PermissionDenied``."""
+    stored = Enrolment.objects.with_run().select_related("run__organisation").get(pk=enrolment.pk)
+    require(may_correct(by, stored), _("Marks are set by the learner’s tutors and the run’s methodologists."))
+    return stored
+
+
+def _apply(record: GradeRecord, key: ActivityKey | None, kind: str, percent: Decimal | None, now: datetime) -> None:
+    if key is not None:
+        _correct_item(record, key, kind, percent, now)
+        return
+    record.override = percent if kind == Kind.OVERRIDE else None
+    store(record, None, {}, now)
 
 
 def _check(enrolment: Enrolment, key: ActivityKey | None, kind: str, reason: str, percent: Decimal | None) -> None:

@@ -53,7 +53,8 @@ def test_a_tutors_day(page: Page, live_server: LiveServer, run: Run, accessible:
     accessible(page)
 
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name=words("Remind all who are behind")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words("Remind all who are behind")).click()
     expect(page.get_by_role("row", name=re.compile("Асанова"))).to_contain_text(words("today"))
     assert set(Reminder.objects.values_list("enrolment__learner__family_name", flat=True)) == {"Асанова"}
 
@@ -75,10 +76,12 @@ def test_a_tutors_day(page: Page, live_server: LiveServer, run: Run, accessible:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Гуляева")
     accessible(page)
 
-    page.get_by_role("link", name=words("Timeline")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=words("Timeline")).click()
     expect(page.locator("main")).to_contain_text(words("Opened: %(name)s") % {"name": "Урок 1"})
     accessible(page)
-    page.get_by_role("link", name=words("Why this per cent")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=words("Why this per cent")).click()
     expect(page.locator("main")).to_contain_text("75")
     accessible(page)
 

@@ -9,6 +9,8 @@ PICTURES: dict[str, Callable[[], Canvas]] = {
     "cover-accessible": covers.accessible,
     "cover-formative": covers.formative,
     "cover-observation": covers.observation,
+    "cover-workshop": covers.workshop,
+    "emblem": covers.emblem,
     "heading-map": reading.heading_map,
     "contrast-ladder": reading.contrast_ladder,
     "question-ladder": assessing.question_ladder,

@@ -18,6 +18,7 @@ from credentials.services.batches import run_batch
 from credentials.services.ending import revoke
 from credentials.services.issuing import issue
 from credentials.services.templates import save_template
+from demo.files import Files
 from demo.reader import labels, table
 from demo.rooms.runs import Cast, Room
 from people.models import User
@@ -158,6 +159,7 @@ class Papers:
             heading=labels(row["heading"]),
             wording=_paragraphs(row["wording"]),
             note=_paragraphs(self.words["certificate"]["note"]),
+            logo=Files(self.cast.by).picture("emblem", str(self.cast.academy), ""),
         )
         template.signatories = [Signatory(name=labels(signatory["name"]), position=labels(signatory["position"]))]
         return save_template(template, by=self.registrar)

@@ -88,3 +88,30 @@ def observation() -> Canvas:
     for column in range(4):
         canvas.circle(722 + column * 52, 610, 12, TINT if column == 0 else MIDDLE)
     return canvas
+
+
+def workshop() -> Canvas:
+    """The clock of a lesson, with the two minutes in which a decision is taken."""
+    canvas = _land()
+    crane(canvas, 300, 230, 92)
+    canvas.circle(800, 450, 290, SURFACE, DEEP, 20)
+    for start in (15, 205):
+        canvas.sector(800, 450, 255, start, start + 24, ACCENT)
+    canvas.circle(800, 450, 190, SURFACE)
+    for minute in range(0, 360, 30):
+        x, y = math.cos(math.radians(minute)), math.sin(math.radians(minute))
+        canvas.line([(800 + 218 * x, 450 + 218 * y), (800 + 250 * x, 450 + 250 * y)], DEEP, 10)
+    canvas.line([(800, 450), (800, 290)], DEEP, 16)
+    canvas.line([(800, 450), (925, 505)], PRIMARY, 16)
+    canvas.circle(800, 450, 20, CROWN)
+    return canvas
+
+
+def emblem() -> Canvas:
+    """The sign of the academy, for its papers."""
+    canvas = Canvas(640, 640, SURFACE)
+    canvas.circle(320, 320, 300, TINT, DEEP, 14)
+    canvas.circle(440, 190, 62, SUN)
+    canvas.arc(320, 320, 262, 25, 155, MIDDLE, 12)
+    crane(canvas, 300, 360, 190)
+    return canvas

@@ -1,6 +1,7 @@
 """Works and marks of a course begun anew: nothing of them in the new attempt, all of them in the old one."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -10,10 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.assignments.services.marking import Verdict, decide
 from courses.assignments.services.reviews import CannotReviewError, share_out
 from courses.assignments.services.submissions import CannotHandInError, hand_in, remove_file, save_draft
+from courses.discussions.access import participant_in
+from courses.discussions.writing import Draft, lesson_thread, write_post
 from courses.gradebook.export import table_rows
 from courses.gradebook.personal_data import work_and_marks
 from courses.gradebook.report import learners_marks
@@ -28,7 +32,7 @@ from people.models import User
 from people.roles import Role
 from tests.courses.conftest import PersonMaker
 from tests.factories.assignments import keys_of, run_with, upload
-from tests.factories.courses import EnrolmentFactory
+from tests.factories.courses import EditionFactory, EnrolmentFactory, RunFactory, outline_data
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +229,28 @@ class TestTheOldAttempt:
                 client.get(url)
             counts.append(len(seen))
         assert counts[0] == counts[1]
+
+
+def test_posts_of_the_old_attempt_do_not_count_in_the_new_one(tutor: User) -> None:
+    data = outline_data(1, 1)
+    talk = {"block": str(uuid4()), "kind": "discussion", "criterion": "submitted", "weight": 1}
+    data["modules"][0]["lessons"][0]["activities"].append(talk | {"settings": {"posts": 2}})
+    run = RunFactory.create(edition=EditionFactory.create(outline_data=data))
+    run.tutors.add(tutor)
+    own = EnrolmentFactory.create(run=run, enrolled_at=timezone.now() - timedelta(days=2))
+    activity = run.edition.outline.lessons[0].activities[-1]
+
+    def write(at: datetime) -> bool:
+        person = participant_in(run, own.learner)
+        assert person is not None
+        thread = lesson_thread(person, activity, "Talk", by_group=False)
+        write_post(thread, person, Draft("A thought", uuid4()), at=at)
+        own.refresh_from_db()
+        rows = ActivityProgress.objects.of(own).filter(block=activity.block, submitted_at__isnull=False)
+        return rows.exists()
+
+    before = timezone.now() - timedelta(days=1)
+    assert [write(before), write(before + timedelta(hours=1))] == [False, True]
+    anew(own, tutor)
+    later = timezone.now() + timedelta(minutes=1)
+    assert [write(later), write(later + timedelta(hours=1))] == [False, True]

@@ -131,3 +131,31 @@ def test_window(opens: date | None, closes: date | None, expected: str) -> None:
 @pytest.mark.parametrize(("days", "expected"), [(0, DAY), (3, date(2026, 9, 18)), (None, None)])
 def test_latest_day_of_an_enrolment_order(days: int | None, expected: date | None) -> None:
     assert rules.latest_order_date(DAY, days) == expected
+
+
+@given(free=st.none() | st.integers(0, 200), waiting=st.integers(0, 200))
+def test_all_who_fit_come_in_and_nobody_else(free: int | None, waiting: int) -> None:
+    number = rules.promoted(free, waiting)
+
+    assert 0 <= number <= waiting
+    assert free is None or number <= free
+    assert number in (waiting, free), "a seat stays empty while somebody waits for it"
+
+
+@given(opens=st.none() | st.dates(), closes=st.none() | st.dates(), days=st.lists(st.dates(), max_size=8))
+def test_a_window_opens_once_and_closes_once(opens: date | None, closes: date | None, days: list[date]) -> None:
+    order = [rules.Window.EARLY, rules.Window.OPEN, rules.Window.LATE]
+    seen = [order.index(rules.window(opens, closes, day)) for day in sorted(days)]
+
+    assert seen == sorted(seen)
+
+
+@given(st.sampled_from(list(State)))
+def test_from_everywhere_one_can_learn_again(state: State) -> None:
+    """Nobody is locked out for good: some way leads from each state back to learning."""
+    reached, added = {state}, {state}
+    while added:
+        added = {after for each in added for after in MOVES[each]} - reached
+        reached |= added
+
+    assert State.ACTIVE in reached

@@ -142,6 +142,35 @@ class TestTotal:
 
         assert rules.percent_of(items, [], same, missing_as_zero=True) in (None, value)
 
+    @given(ITEMS, CATEGORIES, MARKS, st.sampled_from("abcdefgh"), PERCENTS, PERCENTS)
+    def test_more_never_comes_to_less_where_nothing_is_dropped(  # noqa: PLR0917
+        self,
+        items: list[ItemScheme],
+        categories: list[CategoryScheme],
+        scores: dict[str, Score],
+        raised: str,
+        one: Decimal,
+        other: Decimal,
+    ) -> None:
+        kept = [CategoryScheme(each.key, each.weight) for each in categories]
+        low, high = (
+            rules.percent_of(items, kept, scores | {raised: Score(value)}, missing_as_zero=False)
+            for value in sorted((one, other))
+        )
+
+        assert (low is None) == (high is None)
+        assert low is None or high is None or low <= high
+
+    @given(ITEMS, CATEGORIES, MARKS)
+    def test_what_is_missing_never_helps(
+        self, items: list[ItemScheme], categories: list[CategoryScheme], scores: dict[str, Score]
+    ) -> None:
+        kept = [CategoryScheme(each.key, each.weight) for each in categories]
+        lenient, strict = (rules.percent_of(items, kept, scores, missing_as_zero=zero) for zero in (False, True))
+
+        # A category of which everything is missing takes its weight only where it counts as zero.
+        assert lenient is None or (strict is not None and strict <= lenient)
+
     def test_says_what_became_of_each(self) -> None:
         items = [*(ItemScheme(key, "A") for key in "abcde"), ItemScheme("f", "A", Decimal(0))]
         scores = {
@@ -176,6 +205,13 @@ class TestScale:
     )
     def test_steps(self, value: str, expected: str) -> None:
         assert rules.grade(Decimal(value), self.steps) == expected
+
+    @given(st.dictionaries(st.text(min_size=1, max_size=3), PERCENTS, max_size=6), PERCENTS, PERCENTS)
+    def test_more_never_earns_a_lower_step(self, leasts: dict[str, Decimal], one: Decimal, other: Decimal) -> None:
+        steps = [Step(least, label) for label, least in leasts.items()]
+        low, high = (leasts.get(rules.grade(value, steps), Decimal(-1)) for value in sorted((one, other)))
+
+        assert low <= high <= max(one, other)
 
     def test_nothing_earns_nothing(self) -> None:
         assert rules.grade(None, self.steps) == ""

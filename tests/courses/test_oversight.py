@@ -10,14 +10,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.enrolment_rules import IN_LINE, OUT
 from courses.models import Enrolment, Run
 from courses.outline import LESSON_ITSELF
 from courses.oversight import rules
-from courses.oversight.learners import run_table
+from courses.oversight.learners import learner_rows, run_table
 from courses.progress.rules import Event, EventKind
 from courses.progress.services import record
 from people.models import Organisation, User
@@ -144,13 +145,25 @@ class TestTable:
         learner(run, "А", percent=75, last_seen_at=NOW)
         learner(run, "Б", percent=10, last_seen_at=NOW)
         learner(run, "В", state=Enrolment.State.COMPLETED, percent=100, last_seen_at=NOW)
+        learner(run, "Г")
         rows = run_table(run, viewer, {}, at=NOW).rows
 
-        assert [str(row.state[0]) for row in rows] == [
-            str(word) for word in (rows[0].state[0], rows[1].state[0], rows[2].state[0])
+        with translation.override("en"):
+            shown = [(str(word), tone) for word, tone in (row.state for row in rows)]
+        assert shown == [
+            ("In progress", "info"),
+            ("Behind", "warning"),
+            ("Completed", "success"),
+            ("Behind", "warning"),
         ]
-        assert [row.state[1] for row in rows] == ["info", "warning", "success"]
-        assert [row.total for row in rows] == [4, 4, 4]
+        assert [row.total for row in rows] == [4, 4, 4, 4]
+
+    @pytest.mark.parametrize("state", [*OUT, *IN_LINE])
+    def test_who_does_not_learn_is_not_said_to_learn(self, state: str, run: Run, viewer: User) -> None:
+        enrolment = learner(run, "А", state=state, percent=10, last_seen_at=NOW)
+        (row,) = learner_rows([Enrolment.objects.with_run().with_learner().get(pk=enrolment.pk)], NOW)
+
+        assert row.state == (enrolment.get_state_display(), "")
 
     def test_main_place_of_work(self, run: Run, viewer: User, school: Organisation) -> None:
         employed = EmploymentFactory.create(organisation=school).user

@@ -1,6 +1,7 @@
 """Programmes compile editions of their own, of the newest editions of their courses."""
 
 import copy
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ from people.models import Notification
 from tests.courses.programmes import Programme, programme_page
 from tests.factories.courses import EnrolmentFactory, RunFactory, course_tree, learning_objects, outline_data
 from tests.factories.people import UserFactory
+from tests.races import at_once
 
 
 def edit(lesson: LessonPage, **fields: Any) -> None:
@@ -333,3 +335,20 @@ def test_the_check_of_a_course_names_the_other_that_its_programme_lacks() -> Non
 
     assert (problem.page.pk, problem.is_error) == (programme.page.pk, False)
     assert "Практика" in problem.message
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_courses_published_at_once_are_both_in_the_programme() -> None:
+    programme = Programme(languages=("ru",))
+    trees = (programme.first, programme.second)
+    for tree in trees:
+        edit(tree.lessons[0]["ru"], title="Иначе")
+
+    made = at_once(*[partial(compile_edition, tree.course) for tree in trees])
+
+    assert all(isinstance(each, CourseEdition) for each in made), made
+    latest = latest_edition(programme.page.translation_key)
+    assert latest is not None
+    assert [latest.outline.lessons[place].titles["ru"] for place in (0, 4)] == ["Иначе", "Иначе"]
+    numbers = CourseEdition.objects.of_course(programme.page.translation_key).values_list("number", flat=True)
+    assert sorted(numbers) in ([1, 2], [1, 2, 3])

@@ -49,7 +49,7 @@ def test_a_programme_is_taken_from_enrolment_to_completion(
     expect(page.locator("main .eyebrow").first).to_have_text(re.compile("^Практика · "))
     expect(page.locator("[data-percent] progress")).to_have_attribute("value", "100")
     page.goto(f"{live_server.url}/ru/learn/{run.slug}/")
-    expect(page.locator("main")).to_contain_text(words("Well done: you have completed the course."))
+    expect(page.locator("main")).to_contain_text(words("Well done: you have completed the programme."))
     expect(page.locator(".outline__course-head", has_text="Практика")).to_contain_text("100%")
     page.goto(f"{live_server.url}/ru/my-learning/")
     expect(page.locator("main")).to_contain_text("Наставничество")

@@ -109,13 +109,12 @@ DOCUMENT_COLUMNS = [
 ]
 
 
-class OneDocument(WagtailAdminTemplateMixin):
-    """What the screens about one document share: who may see them, and whose documents."""
+class OneDocument(WagtailAdminTemplateMixin, FormView):
+    """What the screens about one document share: who may see them, whose documents, and what follows when they act."""
 
     header_icon = "doc-full"
     permission = "credentials.view_issueddocument"
-    request: HttpRequest
-    kwargs: dict[str, Any]
+    document: IssuedDocument
 
     @property
     def user(self) -> User:
@@ -126,15 +125,34 @@ class OneDocument(WagtailAdminTemplateMixin):
         """Raises ``PermissionDenied``."""
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
+        return super().dispatch(request, *args, **kwargs)
 
     def found(self, documents: IssuedDocumentQuerySet) -> IssuedDocument:
         """The document of the address, if the person may see it."""
         mine = documents.managed_by(self.user).for_list().select_related("holder")
         return get_object_or_404(mine, pk=self.kwargs["pk"])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the document."""
+        return {**super().get_context_data(**kwargs), "document": self.document}
 
-class DocumentScreen(OneDocument, FormView):
+    def act(self, form: Any) -> IssuedDocument:
+        """Do what the form says; gives the document to show. Raises ``ValidationError``."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Do it, and show the document; or say why not."""
+        try:
+            done = self.act(form)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+        text = gettext("%(number)s: %(state)s.") % {"number": done.number, "state": done.get_state_display()}
+        messages.success(self.request, text)
+        return HttpResponseRedirect(reverse(ONE, args=[done.pk]))
+
+
+class DocumentScreen(OneDocument):
     """One document: what it says, its story, and the ways it can end."""
 
     template_name = "credentials/admin/document.html"
@@ -142,7 +160,7 @@ class DocumentScreen(OneDocument, FormView):
     actions: dict[str, Callable[..., IssuedDocument]] = {"revoke": revoke, "duplicate": issue_duplicate}
 
     @cached_property
-    def document(self) -> IssuedDocument:
+    def document(self) -> IssuedDocument:  # type: ignore[override]
         """The document."""
         return self.found(IssuedDocument.objects.select_related("ended_by", "successor"))
 
@@ -156,20 +174,12 @@ class DocumentScreen(OneDocument, FormView):
         return [*self.breadcrumbs_items, register, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the document and where its successor is."""
-        successor = getattr(self.document, "successor", None)
-        return {**super().get_context_data(**kwargs), "document": self.document, "successor": successor}
+        """Adds where its successor is."""
+        return {**super().get_context_data(**kwargs), "successor": getattr(self.document, "successor", None)}
 
-    def form_valid(self, form: BecauseForm) -> HttpResponse:
+    def act(self, form: BecauseForm) -> IssuedDocument:
         """Revoke it or issue a duplicate."""
         act = self.actions.get(self.request.POST.get("action", ""))
         if act is None:
             raise PermissionDenied
-        try:
-            done = act(self.document, form.cleaned_data["because"], by=self.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-            return self.form_invalid(form)
-        text = gettext("%(number)s: %(state)s.") % {"number": done.number, "state": done.get_state_display()}
-        messages.success(self.request, text)
-        return HttpResponseRedirect(reverse(ONE, args=[done.pk]))
+        return act(self.document, form.cleaned_data["because"], by=self.user)

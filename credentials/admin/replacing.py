@@ -2,14 +2,9 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
-from wagtail.admin import messages
 
 from credentials.admin.documents import INDEX, ONE, OneDocument
 from credentials.admin.issue_forms import ReplaceForm
@@ -17,7 +12,7 @@ from credentials.models import IssuedDocument
 from credentials.services import replace
 
 
-class ReplaceView(OneDocument, FormView):
+class ReplaceView(OneDocument):
     """What the document says, to be corrected. Nothing of the first one changes: it stays in the register."""
 
     template_name = "credentials/admin/replace.html"
@@ -26,7 +21,7 @@ class ReplaceView(OneDocument, FormView):
     permission = "credentials.issue_document"
 
     @cached_property
-    def document(self) -> IssuedDocument:
+    def document(self) -> IssuedDocument:  # type: ignore[override]
         """The document with its mistake. 404 for one that is not in force."""
         return self.found(IssuedDocument.objects.in_force().select_related("template_edition"))
 
@@ -40,18 +35,7 @@ class ReplaceView(OneDocument, FormView):
         """What it says now."""
         return {**super().get_form_kwargs(), "document": self.document}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the document."""
-        return {**super().get_context_data(**kwargs), "document": self.document}
-
-    def form_valid(self, form: ReplaceForm) -> HttpResponse:
-        """Issue it, and show it; or say why not."""
+    def act(self, form: ReplaceForm) -> IssuedDocument:
+        """Issue the corrected one."""
         given = form.cleaned_data
-        try:
-            done = replace(self.document, form.corrected(), given["template"], given["because"], by=self.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-            return self.form_invalid(form)
-        text = gettext("%(number)s: %(state)s.") % {"number": done.number, "state": done.get_state_display()}
-        messages.success(self.request, text)
-        return HttpResponseRedirect(reverse(ONE, args=[done.pk]))
+        return replace(self.document, form.corrected(), given["template"], given["because"], by=self.user)

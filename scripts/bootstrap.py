@@ -59,6 +59,8 @@ def install(lock: Path) -> None:
         if line.startswith("Collecting "):
             done += 1
             say(f"[{done}/{total}] {line.split()[1].split('==')[0]}")
+        elif line.startswith("Installing collected packages"):
+            say("All are here. Unpacking them takes as long again")
     if process.wait():
         sys.exit("The packages could not be installed; pip says why above. Mend that and run the same command again.")
 

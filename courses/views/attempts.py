@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -85,13 +85,11 @@ def recognise_view(request: HttpRequest, run: str) -> HttpResponse:
 def take_back_view(request: HttpRequest, run: str, enrolment: UUID) -> HttpResponse:
     """The button of who looks after the learner. 404 for who does not see them, 403 for who only sees them."""
     found = visible_enrolment(request, run, enrolment)
-    recognition = get_object_or_404(
-        Recognition.objects.select_related("enrolment"), enrolment=found, pk=request.POST.get("recognition") or 0
-    )
+    number = request.POST.get("recognition", "")
+    rows = Recognition.objects.select_related("enrolment").filter(enrolment=found)
+    recognition = get_object_or_404(rows, pk=int(number) if number.isdecimal() else 0)
     try:
         take_back(recognition, cast(User, request.user), request.POST.get("reason", ""))
-    except PermissionDenied:
-        raise
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

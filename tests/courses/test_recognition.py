@@ -158,6 +158,52 @@ class TestPages:
         assert "has been taken back" in client.post(f"{url}recognition/", sent, follow=True).content.decode()
         assert "By mistake" in client.get(f"{url}timeline/").content.decode()
 
+    @pytest.mark.parametrize("number", ["", "x", "-1", "1e3", "999999999999999999999999"])
+    def test_what_is_no_recognition_is_not_found(
+        self, number: str, story: Story, as_user: Login, school: Organisation, person_with: PersonMaker
+    ) -> None:
+        client = as_user(person_with(Role.METHODOLOGIST, organisation=school))
+        url = f"/en/runs/{story.run.slug}/{story.enrolment.public_id}/recognition/"
+
+        assert client.post(url, {"recognition": number, "reason": "By mistake"}).status_code == 404
+
+    def test_who_only_sees_the_learner_takes_nothing_back(
+        self, story: Story, as_user: Login, school: Organisation, person_with: PersonMaker
+    ) -> None:
+        done = recognise(story.enrolment, story.source, story.learner)
+        url = f"/en/runs/{story.run.slug}/{story.enrolment.public_id}/recognition/"
+        sent = {"recognition": done.pk, "reason": "By mistake"}
+        for role in (Role.AUTHOR, Role.PARTNER_TRANSLATOR):
+            person = person_with(role, organisation=school)
+            assert as_user(person).post(url, sent).status_code in (403, 404)
+        done.refresh_from_db()
+        assert done.undone_at is None
+
+    def test_without_a_reason_it_is_said_and_stays(
+        self, story: Story, as_user: Login, school: Organisation, person_with: PersonMaker
+    ) -> None:
+        done = recognise(story.enrolment, story.source, story.learner)
+        client = as_user(person_with(Role.METHODOLOGIST, organisation=school))
+        url = f"/en/runs/{story.run.slug}/{story.enrolment.public_id}/recognition/"
+        page = client.post(url, {"recognition": done.pk, "reason": "  "}, follow=True).content.decode()
+        done.refresh_from_db()
+
+        assert "Say why: the learner reads it." in page
+        assert done.undone_at is None
+
+    def test_a_button_pressed_twice_recognises_once(self, story: Story, as_user: Login) -> None:
+        client, url = as_user(story.learner), f"/en/learn/{story.run.slug}/recognise/"
+        client.post(url, {"source": story.source.public_id})
+        page = client.post(url, {"source": story.source.public_id}, follow=True).content.decode()
+
+        assert "Nothing of that course can be recognised here." in page
+        assert Recognition.objects.count() == 1
+
+    @pytest.mark.parametrize("source", ["", "x", "00000000-0000-0000-0000-000000000000"])
+    def test_no_course_of_ones_own_is_not_found(self, source: str, story: Story, as_user: Login) -> None:
+        url = f"/en/learn/{story.run.slug}/recognise/"
+        assert as_user(story.learner).post(url, {"source": source}).status_code == 404
+
     def test_strangers_find_nothing(self, story: Story, as_user: Login) -> None:
         client = as_user(UserFactory.create())
         sent = {"source": story.source.public_id}

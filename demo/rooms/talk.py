@@ -69,7 +69,7 @@ class Talk:
         event = {}
         if "event_in" in row:
             begins = self.cast.at.replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=row["event_in"])
-            event = {"event_at": begins, "event_ends_at": begins + timedelta(hours=2), "place": row["ru_place"]}
+            event = {"event_at": begins, "event_ends_at": begins + timedelta(hours=2), "place": row["place"]}
         save_announcement(
             self.room.run,
             self.cast["tutor"],

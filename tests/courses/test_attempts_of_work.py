@@ -22,7 +22,7 @@ from courses.gradebook.export import table_rows
 from courses.gradebook.personal_data import work_and_marks
 from courses.gradebook.report import learners_marks
 from courses.gradebook.services.corrections import correct
-from courses.gradebook.services.schemes import reckon_run
+from courses.gradebook.services.scores import reckon_run
 from courses.gradebook.table import gradebook
 from courses.learning.attempts import earlier_attempts
 from courses.models import ActivityProgress, Enrolment, GradeChange, GradeRecord, Submission, SubmissionFile

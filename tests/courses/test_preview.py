@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from courses.models import ActivityProgress, CourseCondition, CoursePage, Enrolment, Run
 from courses.services.editions import compile_edition
@@ -100,7 +101,9 @@ class TestInARun:
     ) -> None:
         client, home = as_user(chief), f"/en/learn/preview-{tree.course.pk}/"
         told = client.get(f"{home}?who={run.slug}").content.decode()
-        assert f"until {run.starts_on + timedelta(days=10):%m/%d/%Y}" in told
+        with translation.override("en"):
+            last = date_format(run.starts_on + timedelta(days=10), "SHORT_DATE_FORMAT")
+        assert f"until {last}" in told
         assert f'datetime="{run.ends_on}"' in told
         assert "Asanova" in told
         assert "Bekova" not in told

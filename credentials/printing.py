@@ -102,10 +102,10 @@ def _text(texts: Mapping[str, str], language: str) -> str:
 
 
 def _day(iso: str | None) -> str:
-    """A date as papers of the active language write it. Django's English one is American and abbreviated."""
+    """A date as papers of the active language write it."""
     if not iso:
         return ""
-    return date_format(date.fromisoformat(iso), "j F Y" if translation.get_language() == "en" else "DATE_FORMAT")
+    return date_format(date.fromisoformat(iso))
 
 
 def _pictures(template: Mapping[str, Any]) -> dict[str, str]:

@@ -58,7 +58,8 @@ class RunScreen(WagtailAdminTemplateMixin, View):
         here = self.request.path
         if here != self.address("people"):
             trail.append({"url": self.address("people"), "label": _("People")})
-        return [*self.breadcrumbs_items, *trail, {"url": "", "label": str(self.get_page_title())}]
+        last = {"url": "", "label": str(self.get_page_title()), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, *trail, last]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds ``run`` and the ways to the other screens."""

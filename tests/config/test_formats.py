@@ -19,6 +19,13 @@ def test_short_dates_are_read_in_one_way_in_all_of_the_region(language: str) -> 
         assert formats.number_format(83.5) == "83,5"
 
 
+def test_an_english_date_cannot_be_mistaken_for_another() -> None:
+    with translation.override("en"):
+        assert formats.date_format(AT) == "17 September 2026"
+        assert formats.date_format(AT, "SHORT_DATETIME_FORMAT") == "17 Sep 2026, 14:05"
+        assert formats.date_format(AT, "TIME_FORMAT") == "14:05"
+
+
 def test_a_kazakh_date_begins_with_the_year() -> None:
     with translation.override("kk"):
         assert formats.date_format(AT).lower() == "2026 ж. 17 қыркүйек"

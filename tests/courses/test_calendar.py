@@ -188,7 +188,7 @@ def test_the_list_has_only_days_with_something(as_user: AsUser, run: Run, learne
     days = [day["datetime"] for day in shown.select(".agenda__date time")]
     assert days == ["2026-03-02", "2026-03-06", "2026-03-27"]
     assert "Room 4" in shown.select_one(".agenda").text
-    assert "3 p.m." in shown.select_one(".agenda .calendar__time").text
+    assert "15:00" in shown.select_one(".agenda .calendar__time").text
 
 
 def test_an_empty_list_says_so(as_user: AsUser) -> None:

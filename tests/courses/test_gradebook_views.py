@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from courses.gradebook.services.corrections import correct
@@ -68,6 +69,12 @@ class TestTable:
         assert "One Two" in shown
         assert "Asanova Ainura Bekovna 62.75% 80 45.5" in shown
         assert "Bekov Ainura Bekovna —" in shown
+
+    def test_numbers_are_written_as_the_reader_does(self, run: Run, tutor: User, as_user: Login) -> None:
+        named(run, "Asanova", "80", "45.50")
+        with translation.override("ru"):
+            address = page_of(run)
+        assert "Asanova Ainura Bekovna 62,75% 80 45,5" in text(as_user(tutor).get(address))
 
     def test_what_was_set_by_hand_is_marked(self, run: Run, tutor: User, as_user: Login) -> None:
         enrolment = named(run, "Asanova", "80", "40")

@@ -205,6 +205,11 @@ class TestPeople:
         assert not Order.objects.exists()
 
 
+@pytest.mark.parametrize("screen", ["people", "groups", "lists"])
+def test_a_screen_says_which_run_it_is_about(screen: str, run: Run, registrar: User, as_user: Login) -> None:
+    assert run.title in text(as_user(registrar).get(f"/admin/courses/runs/autumn/{screen}/")).split("<main", 1)[1]
+
+
 class TestGroupsAndCode:
     def test_groups_are_added_changed_and_removed(self, run: Run, registrar: User, as_user: Login) -> None:
         client, tutor = as_user(registrar), UserFactory.create()

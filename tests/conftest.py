@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from tests.databases import drop_copy, restore_copy, use_copy
+
+# How long an example takes says how busy the machine is, and nothing else.
+properties.register_profile("academy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("academy")
 
 SHARED = Path(os.environ.get("TURNA_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 

@@ -338,7 +338,7 @@ class TestConfirm:
         assert (found.state, found.rows.filter(is_done=True).count()) == ("running", 1)
         run_list(found.pk)  # nobody takes it from a worker that may be alive
         assert Enrolment.objects.count() == 1
-        run_list(found.pk, at=timezone.now() + timedelta(minutes=6))
+        run_list(found.pk, at=timezone.now() + timedelta(minutes=11))
         found.refresh_from_db()
         assert (found.state, Enrolment.objects.count()) == ("done", 2)
 

@@ -1,6 +1,7 @@
 """What the components of ``templates/components/`` need beyond if and for. Built in: no ``{% load %}`` is needed."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -10,6 +11,7 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.middleware.csrf import get_token
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -54,6 +56,17 @@ def reading_panel(context: Context, prefix: str = "reading") -> dict[str, Any]:
 def _reading(context: Context) -> Reading:
     request = getattr(context, "request", None)
     return Reading.from_cookie(request.COOKIES.get(COOKIE_NAME, "") if request else "")
+
+
+@register.simple_tag
+def svg_icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """The component ``icon.html``, which says what the arguments are; drawn once, because a page has dozens."""
+    return _svg_icon(name, size, str(label))
+
+
+@lru_cache(maxsize=512)
+def _svg_icon(name: str, size: str, label: str) -> SafeString:
+    return render_to_string("components/icon.html", {"name": name, "size": size, "label": label})
 
 
 @register.simple_tag(takes_context=True)

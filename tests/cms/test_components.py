@@ -79,10 +79,8 @@ def test_nothing_is_inline(path: Path) -> None:
 
 
 def icons_used(source: str) -> set[str]:
-    """Names given to ``components/icon.html`` as plain text, in any of the ways templates do."""
-    return set(re.findall(r'components/icon\.html" with name="([\w-]+)"', source)) | set(
-        re.findall(r'\bicon(?:_after)?="([\w-]+)"', source)
-    )
+    """Names of icons given as plain text, in any of the ways templates do."""
+    return set(re.findall(r'svg_icon "([\w-]+)"', source)) | set(re.findall(r'\bicon(?:_after)?="([\w-]+)"', source))
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(TEMPLATES)))
@@ -104,6 +102,12 @@ def test_an_icon_beside_words_is_silent() -> None:
     svg = one(render("icon", name="search"), "svg")
     assert svg["aria-hidden"] == "true"
     assert one(svg, "use")["href"] == "/static/icons.svg#search"
+
+
+@pytest.mark.parametrize("arguments", ['"search"', '"search" size="small"', '"search" size="large" label="Search"'])
+def test_the_tag_draws_the_component(arguments: str) -> None:
+    given = dict(re.findall(r'(\w+)="(\w+)"', arguments))
+    assert str(render_tag(f"{{% svg_icon {arguments} %}}")) == str(render("icon", name="search", **given))
 
 
 def test_an_icon_alone_has_a_name() -> None:

@@ -33,7 +33,7 @@ def programme_page(
 class Programme:
     """A compiled programme of two courses: one of two modules with two lessons each, one of a single module."""
 
-    def __init__(self, languages: tuple[str, ...] = ("ru", "en"), **fields: object) -> None:
+    def __init__(self, languages: tuple[str, ...] = ("ru", "en"), **fields: Any) -> None:
         self.first: CourseTree = course_tree(2, 2, languages, title="Основы")
         self.second: CourseTree = course_tree(1, 2, languages, title="Практика")
         for tree in (self.first, self.second):

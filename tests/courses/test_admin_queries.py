@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -122,7 +123,7 @@ class Workshop:
             for name in ("people", "groups", "lists")
         }
         lesson = self.tree.lessons[0]["ru"].translation_key
-        of_one = {
+        of_one: dict[str, list[Any]] = {
             "courses_admin:group": [run, self.group.pk],
             "courses_admin:list": [run, self.list.pk],
             "orders:edit": [self.draft.pk],
@@ -134,7 +135,7 @@ class Workshop:
             "runs:add": [],
             "runs:edit": [self.run.pk],
         }
-        of_scheme = {"index": [], "add": [], "edit": [self.scheme.pk], "delete": [self.scheme.pk]}
+        of_scheme: dict[str, list[Any]] = {"index": [], "add": [], "edit": [self.scheme.pk], "delete": [self.scheme.pk]}
         return {
             "runs:delete": (self.administrator, reverse("runs:delete", args=[self.run.pk])),
             **{

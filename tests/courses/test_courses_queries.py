@@ -17,6 +17,7 @@ from courses.models import (
     EditionMove,
     EditionMoveJob,
     Enrolment,
+    FinalAssessment,
     Group,
     PostVersion,
     Recognition,
@@ -129,7 +130,7 @@ class BusyRun:
                 at=timezone.now(),
             )  # fmt: skip
 
-    def sheet(self, number: str) -> object:
+    def sheet(self, number: str) -> FinalAssessment:
         drawn = draw_up(self.run, self.registrar, number=number, held_on=date(2026, 11, 20), form="exam")
         results = {each.enrolment_id: Result("passed") for each in drawn.results.all()}
         members = [Member(f"Member {each}", "Head", "chair" if each == 0 else "member") for each in range(self.size)]

@@ -1,5 +1,7 @@
 """The pages of people, at home and in the admin, cost the same however much there is."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -53,7 +55,7 @@ class Academy:
         self.consent = ConsentFactory.create(user=self.person, text=self.text)
 
     def world(self) -> World:
-        things = {
+        things: dict[str, Any] = {
             "organisation": self.school,
             "position": self.post,
             "employment": self.place,

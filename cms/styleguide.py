@@ -8,6 +8,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 SPRITE = Path(settings.BASE_DIR) / "static" / "icons.svg"
@@ -56,6 +58,10 @@ class ProfileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One error that belongs to no field."""
         raise ValidationError(_("The session has expired. Nothing was lost: send the form again."))
+
+
+def _drawn(module: dict[str, Any]) -> SafeString:
+    return render_to_string("components/outline_module.html", {"module": module, "folded": True})
 
 
 def _outline() -> list[dict[str, Any]]:
@@ -159,6 +165,12 @@ def specimens() -> dict[str, Any]:
         "variants": range(1, 7),
         "cards": _cards(),
         "outline": _outline(),
+        "outline_course": {
+            "title": "Формирующее оценивание",
+            "anchor": "course",
+            "percent": 40,
+            "modules": SafeString("".join(_drawn(module) for module in _outline())),
+        },
         "table": _table(),
         "page": Paginator(range(1, 480), 20).page(7),
         "empty_form": ProfileForm(prefix="empty", initial={"language": "kk"}),

@@ -1,7 +1,8 @@
 """What an order does to its people when it is signed, and what of it is undone when another takes its place."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -37,9 +38,32 @@ def _extend(order: Order, people: list[Enrolment], *, by: User, at: datetime) ->
     until = order.until
     if until is None:
         raise ValidationError({"until": _("Say until when the people have time.")})
-    Enrolment.objects.filter(pk__in=[each.pk for each in people]).update(due_on=until)
+    _set_deadlines(order, people)
     note(people, by=by, reason="", order=order, at=at)
-    tell_extended(people, until)
+    tell_extended([each for each in people if each.due_on == until], until)
+
+
+def _set_deadlines(order: Order, people: Sequence[Enrolment]) -> None:
+    """Give each the day of the extension that holds for them, ``order`` having taken its former's place.
+
+    Of the orders in force the one signed last holds; one that took another's place stands where that one stood. Whom no
+    order extends has what they had before the first. Three queries, whatever the number of people.
+    """
+    untils: dict[int, date | None] = {}
+    places: dict[int | None, int] = {}
+    replaced = {order.supersedes_id}
+    signed = Order.objects.signed().filter(run=order.run_id, kind=Order.Kind.EXTENSION).order_by("signed_at", "pk")
+    for number, (pk, former, until) in enumerate(signed.values_list("pk", "supersedes", "until")):
+        untils[pk], places[pk] = until, places.get(former, number)
+        replaced.add(former)
+    named: dict[int, list[OrderLine]] = defaultdict(list)
+    lines = OrderLine.objects.filter(order__in=list(untils), enrolment__in=people)
+    for line in lines.order_by("order__signed_at", "order_id"):
+        named[line.enrolment_id].append(line)
+    for each in people:
+        in_force = [line.order_id for line in named[each.pk] if line.order_id not in replaced]
+        each.due_on = untils[max(in_force, key=places.__getitem__)] if in_force else named[each.pk][0].former_due_on
+    Enrolment.objects.bulk_update(people, ["due_on"], batch_size=500)
 
 
 def undo(former: Order, lines: Sequence[OrderLine], *, by: User, order: Order, at: datetime) -> None:
@@ -51,9 +75,7 @@ def undo(former: Order, lines: Sequence[OrderLine], *, by: User, order: Order, a
         each.run = order.run
     reason = _("Order № %(number)s has been replaced.") % {"number": former.number}
     if order.kind == Order.Kind.EXTENSION:
-        for line in let_go:
-            line.enrolment.due_on = line.former_due_on
-        Enrolment.objects.bulk_update(people, ["due_on"])
+        _set_deadlines(order, people)
         note(people, by=by, reason=reason, order=order, at=at)
         return
     before, after = (

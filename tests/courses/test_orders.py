@@ -54,6 +54,11 @@ def states(people: list[Enrolment]) -> list[str]:
     return [found[each.pk] for each in people]
 
 
+def deadlines(people: list[Enrolment]) -> list[date | None]:
+    found = dict(Enrolment.objects.filter(pk__in=[each.pk for each in people]).values_list("pk", "due_on"))
+    return [found[each.pk] for each in people]
+
+
 class TestDraft:
     def test_takes_place_and_signature_from_the_rules_of_the_nearest_organisation(
         self, region: Organisation, school: Organisation, admin: User
@@ -371,6 +376,59 @@ class TestReplacement:
         sign_order(update_draft(third, admin, [two]), admin, NOW)
         one.refresh_from_db()
         assert one.due_on is None
+
+    def test_of_an_older_extension_leaves_the_later_one_in_force(self, admin: User) -> None:
+        held = run()
+        one, two = EnrolmentFactory.create_batch(2, run=held)
+        older, later = [
+            sign_order(draft(held, admin, [one, two], Kind.EXTENSION, until=END + timedelta(days=days)), admin, NOW)
+            for days in (10, 20)
+        ]
+        Notification.objects.all().delete()
+        third = sign_order(update_draft(replace_order(older, admin), admin, [two]), admin, NOW)
+        assert deadlines([one, two]) == [END + timedelta(days=20)] * 2
+        assert not Notification.objects.exists()  # nobody has more time than they had
+
+        sign_order(update_draft(replace_order(later, admin), admin, [one]), admin, NOW)
+        assert deadlines([one, two]) == [END + timedelta(days=20), END + timedelta(days=10)]
+        sign_order(update_draft(replace_order(third, admin), admin, [one]), admin, NOW)
+        assert deadlines([one, two]) == [END + timedelta(days=20), None]
+
+    @pytest.mark.parametrize("days", [5, 30])
+    def test_of_the_later_extension_brings_back_the_older_one(self, days: int, admin: User) -> None:
+        held = run()
+        one, two = EnrolmentFactory.create_batch(2, run=held)
+        sign_order(draft(held, admin, [one, two], Kind.EXTENSION, until=END + timedelta(days=10)), admin, NOW)
+        later = draft(held, admin, [one, two], Kind.EXTENSION, until=END + timedelta(days=20))
+        replacing = replace_order(sign_order(later, admin, NOW), admin)
+        sign_order(update_draft(replacing, admin, [two], until=END + timedelta(days=days)), admin, NOW)
+
+        assert deadlines([one, two]) == [END + timedelta(days=10), END + timedelta(days=days)]
+
+    def test_of_an_extension_gives_back_a_day_that_no_order_had_set(self, admin: User) -> None:
+        held, own = run(), END + timedelta(days=3)
+        one, two = EnrolmentFactory.create_batch(2, run=held, due_on=own)
+        orders = [
+            sign_order(draft(held, admin, [one, two], Kind.EXTENSION, until=END + timedelta(days=days)), admin, NOW)
+            for days in (10, 20)
+        ]
+        for order in orders:
+            sign_order(update_draft(replace_order(order, admin), admin, [two]), admin, NOW)
+
+        assert deadlines([one, two]) == [own, END + timedelta(days=20)]
+
+    def test_of_an_extension_takes_as_many_queries_for_forty_as_for_one(self, admin: User) -> None:
+        counts = set()
+        for number in (1, 40):
+            people = EnrolmentFactory.create_batch(number + 1, run=run())
+            first = draft(people[0].run, admin, people, Kind.EXTENSION, until=END + timedelta(days=9))
+            second = replace_order(sign_order(first, admin, NOW), admin)
+            update_draft(second, admin, people[:1])
+            with CaptureQueriesContext(connection) as queries:
+                sign_order(second, admin, NOW)
+            counts.add(len(queries))
+
+        assert len(counts) == 1
 
     def test_does_not_undo_what_was_learnt(self, admin: User) -> None:
         held = run()

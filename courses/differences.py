@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from courses.outline import digest_of
 from people.localised import LocalisedText
 
 
@@ -19,14 +20,23 @@ class LessonChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """Titles of the lessons that were added and removed, and what changed in the others."""
+    """Titles of the lessons that were added and removed, what changed in the others, and the modules, also the courses
+    of a programme, whose titles did; ``rules_changed`` says whether other rules hold for learning and beginning again.
+    """
 
     added: list[LocalisedText]
     removed: list[LocalisedText]
     changed: list[LessonChange]
+    renamed: list[LocalisedText]
+    rules_changed: bool
 
     def __bool__(self) -> bool:
         """Whether there is any."""
+        return self.lessons_changed or bool(self.renamed) or self.rules_changed
+
+    @property
+    def lessons_changed(self) -> bool:
+        """Whether the lessons are not the same."""
         return bool(self.added or self.removed or self.changed)
 
 
@@ -41,7 +51,38 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
         added=[_titles(each.data) for key, each in after.items() if key not in before],
         removed=[_titles(each.data) for key, each in before.items() if key not in after],
         changed=[change for change in changes if change],
+        renamed=_renamed(old, new),
+        rules_changed=_rules(old, new) != _rules(new, old),
     )
+
+
+def _renamed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[LocalisedText]:
+    """The new titles of the parts that are in both."""
+    before = {part["key"]: part["titles"] for part in _parts(old)}
+    return [_titles(part) for part in _parts(new) if before.get(part["key"], part["titles"]) != part["titles"]]
+
+
+def _parts(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [*data.get("courses", ()), *data["modules"]]
+
+
+def _rules(data: Mapping[str, Any], other: Mapping[str, Any]) -> list[Any]:
+    """When the lessons open, how often the course may be begun and what is recognised; of a programme's courses, for
+    those that the ``other`` outline has too. What is left out is as usual.
+    """
+    shared = {course["key"] for course in other.get("courses", ())}
+    courses = [course for course in data.get("courses", ()) if course["key"] in shared]
+    return [
+        data.get("attempts", 1),
+        data.get("lends", True),
+        sorted(digest_of(condition) for condition in data.get("conditions", ())),
+        _taken(data),
+        sorted((course["key"], _taken(course)) for course in courses),
+    ]
+
+
+def _taken(data: Mapping[str, Any]) -> tuple[bool, bool]:
+    return data.get("sequential", False), data.get("recognises", False)
 
 
 class _Lesson(NamedTuple):

@@ -234,6 +234,19 @@ class TestRun:
         assert enrolment.percent == 50
         assert "taken back" in client.get(url).content.decode()
 
+    def test_the_page_tells_of_other_rules_and_titles(self, run: Run, by: User, as_user: Login) -> None:
+        same = newer(run.edition)
+        data = copy.deepcopy(run.edition.outline_data) | {"sequential": True}
+        data["modules"][0]["titles"] = {"ru": "Другое", "en": "Another name"}
+        stricter = EditionFactory.create(course_key=run.edition.course_key, number=3, outline_data=data)
+        client, url = as_user(by), f"/en/runs/{run.slug}/editions/"
+        plain, told = (client.get(f"{url}?edition={each.pk}").content.decode() for each in (same, stricter))
+
+        assert "The rules of the course have changed" in told
+        assert "Another name" in told
+        assert "The rules of the course" not in plain
+        assert all("The lessons are the same." in page for page in (plain, told))
+
     def test_pages_for_one(self, run: Run, by: User, as_user: Login) -> None:
         enrolment, client = opened(learner(run, "Асанова"), [0, 1]), as_user(by)
         edition = newer(run.edition, without=(1,))

@@ -104,6 +104,25 @@ class TestOutline:
         assert not keeps_all_of(old, programme_data([part(2), part(1)]))
         assert not keeps_all_of(old, programme_data([part(1, recognises=True), part(2)]))
 
+    def test_the_difference_tells_the_rules_of_its_courses(self) -> None:
+        plain = programme_data([part(1), part(2)])
+        conditions = [{"target": [str(UUID(int=101)), str(UUID(int=0))], "kind": "from", "days": 2}]
+        others = (
+            programme_data([part(1), part(2, sequential=True)]),
+            programme_data([part(1, recognises=True), part(2)]),
+            programme_data([part(1, conditions=conditions), part(2)]),
+            programme_data([part(1), part(2)], lends=False),
+        )
+
+        assert all(difference(plain, each).rules_changed for each in others)
+        assert not difference(plain, programme_data([part(2), part(1)])).rules_changed
+        assert not difference(plain, programme_data([part(1), part(2), part(3, sequential=True)])).rules_changed
+
+    def test_the_difference_tells_a_course_that_has_another_title(self) -> None:
+        old, new = (programme_data([PartData(part(1).key, {"ru": name}, part(1).data)]) for name in ("Был", "Стал"))
+
+        assert [title["ru"] for title in difference(old, new).renamed] == ["Стал"]
+
     def test_the_difference_tells_an_object_of_one_course_from_that_of_another(self) -> None:
         key = str(uuid4())
 

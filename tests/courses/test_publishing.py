@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from courses.differences import difference
-from courses.models import CourseEdition, Enrolment, LessonPage, Run
+from courses.models import CourseCondition, CourseEdition, Enrolment, LessonPage, Run
 from courses.outline import digest_of
 from courses.services.editions import compile_edition, latest_edition
 from courses.services.outlining import outline_of
@@ -164,6 +164,41 @@ class TestDifference:
         (change,) = self.changes(tree, old).changed
 
         assert (change.titles["en"], change.languages) == ("Lesson 1", ("en",))
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"sequential": True}, {"attempts_allowed": 3}, {"recognises_earlier": True}],
+        ids=lambda each: next(iter(each)),
+    )
+    def test_the_rules_of_the_course(self, fields: dict[str, Any]) -> None:
+        tree = course_tree(1, 2)
+        old = compile_edition(tree.course)
+        for name, value in fields.items():
+            setattr(tree.course, name, value)
+        tree.course.save()
+        found = self.changes(tree, old)
+
+        assert (bool(found), found.rules_changed, found.lessons_changed, found.renamed) == (True, True, False, [])
+
+    def test_what_opens_when(self) -> None:
+        tree = course_tree(1, 2)
+        old = compile_edition(tree.course)
+        CourseCondition.objects.create(
+            page=tree.course, target=tree.lessons[0]["ru"].translation_key, kind="from", days=3
+        )
+
+        assert self.changes(tree, old).rules_changed
+
+    def test_the_title_of_a_module(self) -> None:
+        tree = course_tree(2, 1)
+        old = compile_edition(tree.course)
+        module = type(tree.modules[1]["en"]).objects.get(pk=tree.modules[1]["en"].pk)
+        module.title = "Another name"
+        module.save()
+        found = self.changes(tree, old)
+
+        assert [title["en"] for title in found.renamed] == ["Another name"]
+        assert (bool(found), found.rules_changed, found.lessons_changed) == (True, False, False)
 
     def test_does_not_change_what_it_compares(self) -> None:
         tree = course_tree(1, 2)

@@ -37,6 +37,12 @@ class ApplyForm(forms.Form):
             field.initial = self.employers[0].pk
 
 
+class LeaveForm(forms.Form):
+    """Why somebody leaves, if they want to say."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
 class DecisionForm(forms.Form):
     """An employer's answer to some applications."""
 

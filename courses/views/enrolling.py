@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.enrolment_forms import ApplyForm
+from courses.enrolment_forms import ApplyForm, LeaveForm
 from courses.enrolment_rules import IN_FORCE, IN_LINE, Kind
 from courses.learning.line import languages_of
 from courses.models import Enrolment, Run
@@ -75,12 +75,18 @@ def leave(request: HttpRequest, run: str) -> HttpResponse:
     if enrolment is None:
         return to_course(run)
     learns = enrolment.state in IN_FORCE
-    if request.method != "POST":
-        context = {"enrolment": enrolment, "learns": learns, "course_url": reverse("courses:learn", args=[run])}
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {
+            "enrolment": enrolment,
+            "learns": learns,
+            "form": form,
+            "course_url": reverse("courses:learn", args=[run]),
+        }
         title = _("Leave the course") if learns else _("Leave the line")
         return render(request, "courses/leave.html", context | {"breadcrumbs": way((enrolment.title, ""), (title, ""))})
     try:
-        withdraw(enrolment, cast(User, request.user))
+        withdraw(enrolment, cast(User, request.user), form.cleaned_data["reason"])
     except CannotEnrolError as error:
         messages.error(request, str(error))
         return redirect("courses:learn", run)

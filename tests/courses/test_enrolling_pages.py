@@ -202,6 +202,22 @@ class TestApply:
         assert "Leave the waiting list" in text(client.get("/en/learn/autumn/leave/"))
         assert "You are off the list" in text(client.post("/en/learn/autumn/leave/", follow=True))
 
+    def test_who_leaves_may_say_why(self, held: Callable[..., Run], as_user: Login) -> None:
+        learns = enrol(UserFactory.create(), held())
+        client, url = as_user(learns.learner), "/en/learn/autumn/leave/"
+        assert 'name="reason"' in text(client.get(url))
+        refused = client.post(url, {"reason": "x" * 1001})
+        learns.refresh_from_db()
+        assert (refused.status_code, learns.state) == (200, State.ACTIVE)
+        assert "x" * 1001 in text(refused)
+
+        client.post(url, {"reason": " Moving to another town. "})
+        learns.refresh_from_db()
+        change = learns.changes.latest("pk")
+        assert (learns.state, change.after, change.reason) == (
+            State.WITHDRAWN, State.WITHDRAWN, "Moving to another town.",
+        )  # fmt: skip
+
     def test_visitors_log_in_first(self, held: Callable[..., Run], client: Client) -> None:
         held(Kind.APPLICATION)
 

@@ -22,6 +22,7 @@ from courses.progress.services import record
 from courses.services.editions import compile_edition
 from courses.services.enrolments import enrol
 from people.models import User
+from tests.courses.oversight import fill
 from tests.factories.courses import CourseTree, EditionFactory, RunFactory, course_tree
 from tests.factories.people import UserFactory
 
@@ -487,6 +488,18 @@ def test_a_lesson_takes_at_most_ten_queries_in_a_short_course_and_in_a_long_one(
     assert max(counts.pop()) <= 10
 
 
+def test_a_lesson_takes_as_many_queries_among_ten_learners_as_among_a_thousand(as_user: Login) -> None:
+    counts = set()
+    for learners in (10, 1000):
+        enrolment = learning()
+        fill(enrolment.run, learners - 1)
+        client = as_user(enrolment.learner)
+        counts.add((count(client, address(enrolment, first_lesson(enrolment).key)), count(client, address(enrolment))))
+
+    assert len(counts) == 1, counts
+    assert max(counts.pop()) <= 10
+
+
 def test_a_lesson_with_objects_takes_at_most_ten_queries_warm_or_cold(as_user: Login) -> None:
     enrolment = learning_tree(course_tree(1, 1, objects=1))
     client, url = as_user(enrolment.learner), address(enrolment, first_lesson(enrolment).key)
@@ -510,3 +523,15 @@ def test_my_learning_takes_as_many_queries_for_three_courses_as_for_thirty(as_us
         counts.append(count(client, "/en/my-learning/"))
 
     assert counts[0] == counts[1]
+
+
+def test_my_learning_takes_as_many_queries_for_a_short_course_as_for_a_long_one(as_user: Login) -> None:
+    counts = set()
+    for lessons in (10, 300):
+        enrolment = learning(modules=1, lessons=lessons)
+        do(enrolment, *enrolment.edition.outline.lessons[:5])
+        client = as_user(enrolment.learner)
+        outlines._parsed.clear()
+        counts.add(count(client, "/en/my-learning/"))
+
+    assert len(counts) == 1, counts

@@ -326,6 +326,18 @@ def test_run_page_takes_as_many_queries_for_ten_learners_as_for_a_thousand(
     assert counts.pop() <= 22
 
 
+def test_run_page_takes_as_many_queries_for_ten_lessons_as_for_three_hundred(
+    school: Organisation, viewer: User, as_user: Login
+) -> None:
+    client, counts = as_user(viewer), set()
+    for lessons in (10, 300):
+        run = RunFactory.create(organisation=school, edition=EditionFactory.create(modules=1, lessons=lessons))
+        fill(run, 10)
+        counts.add(queries(client, f"/en/runs/{run.slug}/"))
+
+    assert len(counts) == 1, counts
+
+
 def test_list_of_runs_takes_as_many_queries_for_three_as_for_thirty(
     school: Organisation, viewer: User, as_user: Login
 ) -> None:

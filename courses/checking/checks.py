@@ -101,11 +101,13 @@ def unreachable(draft: CourseDraft) -> Iterator[Problem]:
 
 def _part(draft: CourseDraft, lesson: LessonPage) -> Part:
     activities = {WHOLE: lesson.criterion != Criterion.NONE}
+    endless: set[UUID] = set()
     for raw, _kind in activity_blocks(lesson):
-        completion = raw["value"].get("completion") or {}
-        counts = completion.get("criterion") != Criterion.NONE and not completion.get("optional")
-        activities[UUID(raw["id"])] = counts
-    return Part(lesson.translation_key, draft.module_of(lesson) or WHOLE, activities)
+        block, completion = UUID(raw["id"]), raw["value"].get("completion") or {}
+        if completion.get("criterion") == Criterion.NONE:
+            endless.add(block)
+        activities[block] = block not in endless and not completion.get("optional")
+    return Part(lesson.translation_key, draft.module_of(lesson) or WHOLE, activities, endless)
 
 
 def _scored(draft: CourseDraft) -> set[Place]:

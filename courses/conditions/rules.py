@@ -32,11 +32,14 @@ class Condition:
 
 @dataclass(frozen=True)
 class Part:
-    """A lesson as conditions see it: its module, and its activities with whether each counts."""
+    """A lesson as conditions see it: its module, its activities with whether each counts, and which of those that do
+    not count have no criterion, so that nobody can ever be done with them.
+    """
 
     key: UUID
     module: UUID
     activities: Mapping[UUID, bool]
+    endless: Container[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -138,48 +141,51 @@ def never_open(parts: Iterable[Part], conditions: Iterable[Condition], scored: C
     """The lessons and activities that no learner can ever reach: they wait for each other, for something that is not
     in the course or cannot be completed, or for a day after the last one. ``scored`` are the activities with marks.
     """
-    every = list(parts)
-    reach = _Reach(by_target(conditions), scored)
-    while any(reach.grow(part) for part in every):
-        pass
+    every, known = list(parts), list(conditions)
+    reach = _Reach(by_target(known), scored)
+    # Between these days nothing opens by itself, it only closes.
+    for day in sorted({0, *(each.days for each in known if each.kind == FROM)}):
+        reach.day = day
+        while sum(reach.grow(part) for part in every):
+            pass
     return [place for part in every for place in reach.missed(part)]
 
 
 @dataclass
 class _Reach:
-    """What a learner who does all they can, gets to: it grows until nothing more opens."""
+    """What a learner who does all they can, as early as they can, gets to: it grows until nothing more opens."""
 
     wanted: Mapping[Place, list[Condition]]
     scored: Container[Place]
+    day: int = 0
+    opened: set[Place] = field(default_factory=set)
     lessons: set[UUID] = field(default_factory=set)
-    activities: set[Place] = field(default_factory=set)
+    done: set[Place] = field(default_factory=set)
 
     def grow(self, part: Part) -> bool:
-        """Take in what of a lesson can be reached by now; whether that is more than before."""
-        before = len(self.lessons) + len(self.activities)
-        if self._opens((part.key, WHOLE), part.module):
-            self.activities |= {(part.key, block) for block in part.activities if self._opens((part.key, block))}
-            if all((part.key, block) in self.activities for block, counts in part.activities.items() if counts):
+        """Take in what of a lesson can be reached by that day; whether that is more than before."""
+        before = len(self.opened) + len(self.lessons)
+        if part.key in self.lessons or self._opens((part.key, WHOLE), (part.module, WHOLE)):
+            blocks = {block for block in part.activities if block == WHOLE or self._opens((part.key, block))}
+            self.opened |= {(part.key, block) for block in {WHOLE, *blocks}}
+            self.done |= {(part.key, block) for block in blocks if block not in part.endless}
+            if all((part.key, block) in self.done for block, counts in part.activities.items() if counts):
                 self.lessons.add(part.key)
-        return len(self.lessons) + len(self.activities) > before
+        return len(self.opened) + len(self.lessons) > before
 
     def missed(self, part: Part) -> list[Place]:
         """The lesson when it is closed for ever, else those of its activities that are."""
-        if not self._opens((part.key, WHOLE), part.module):
+        if (part.key, WHOLE) not in self.opened:
             return [(part.key, WHOLE)]
-        return [(part.key, block) for block in part.activities if (part.key, block) not in self.activities]
+        return [(part.key, block) for block in part.activities if (part.key, block) not in self.opened]
 
-    def _opens(self, place: Place, module: UUID | None = None) -> bool:
-        """Whether all conditions on a place can be met, given what can be completed."""
-        above = self.wanted.get((module, WHOLE), []) if module else []
-        here = [*self.wanted.get(place, ()), *above]
-        opens = max((each.days for each in here if each.kind == FROM), default=0)
-        closes = min((each.days for each in here if each.kind == UNTIL), default=opens)
-        return opens <= closes and all(self._can_be(each) for each in here)
+    def _opens(self, *places: Place) -> bool:
+        """Whether all conditions on the places can be met on that day, given what can be completed until then."""
+        return all(self._can_be(each) for place in places for each in self.wanted.get(place, ()))
 
     def _can_be(self, condition: Condition) -> bool:
-        if condition.kind == SCORE and condition.needed not in self.scored:
-            return False
-        if condition.kind not in (DONE, SCORE, SEQUENCE):
+        if condition.kind == COURSE:
             return True
-        return _is_done(condition.needed, Facts(self.lessons, self.activities))
+        if condition.kind == SCORE:
+            return condition.needed in self.scored and _is_done(condition.needed, Facts(self.lessons, self.opened))
+        return holds(condition, Facts(self.lessons, self.done, day=self.day))

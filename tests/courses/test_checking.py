@@ -112,6 +112,24 @@ class TestChecks:
 
         assert [message for _title, message, _severe in found(tree)] == ["The lesson can never open."] * 2
 
+    @pytest.mark.parametrize(("completion", "closed"), [({"criterion": "none"}, True), ({"optional": True}, False)])
+    def test_what_waits_for_an_activity_that_nobody_can_complete(
+        self, completion: dict[str, Any], closed: bool
+    ) -> None:
+        tree = course_tree(1, 2, objects=1)
+        lesson = LessonPage.objects.get(pk=tree.lessons[0]["ru"].pk)
+        body = [dict(raw) for raw in lesson.body.raw_data]
+        body[1]["value"]["completion"] |= completion
+        lesson.body = json.dumps(body)
+        lesson.save_revision()
+        second = tree.lessons[1]["ru"].translation_key
+        tree.course.conditions = [
+            CourseCondition(target=second, kind="done", needed=lesson.translation_key, needed_block=body[1]["id"])
+        ]
+        tree.course.save_revision()
+
+        assert (("Урок 2", "The lesson can never open.", True) in found(tree)) is closed
+
     def test_lessons_that_are_not_translated(self) -> None:
         tree = course_tree(1, 2)
         tree.lessons[1]["en"].delete()

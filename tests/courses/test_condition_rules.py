@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,6 +130,57 @@ class TestNeverOpen:
             (TWO, WHOLE)
         ]
 
+    @pytest.mark.parametrize("place", [(ONE, WHOLE), (MODULE, WHOLE)])
+    def test_an_activity_that_closes_before_its_lesson_or_module_opens(self, place: Place) -> None:
+        late = on(place, FROM, days=10)
+
+        assert (ONE, TASK) in never_open(PARTS, [late, on((ONE, TASK), UNTIL, days=3)], ())
+        assert never_open(PARTS, [late, on((ONE, TASK), UNTIL, days=10)], ()) == []
+
+    def test_an_activity_that_opens_after_its_lesson_has_closed(self) -> None:
+        window = [on((ONE, TASK), FROM, days=10), on((ONE, WHOLE), UNTIL, days=3)]
+        optional = [Part(ONE, MODULE, {WHOLE: True, TASK: False})]
+
+        assert never_open(PARTS, window, ()) == [(ONE, TASK)]
+        # Without it the lesson can be completed in time, and what is complete stays open.
+        assert never_open(optional, window, ()) == []
+
+    @pytest.mark.parametrize(("opens", "expected"), [(10, [(TWO, WHOLE)]), (3, [])])
+    def test_a_lesson_that_closes_before_the_one_it_needs_opens(self, opens: int, expected: list[Place]) -> None:
+        last = [on((TWO, WHOLE), DONE, needed=(ONE, WHOLE)), on((TWO, WHOLE), UNTIL, days=3)]
+
+        assert never_open(PARTS, [*last, on((ONE, WHOLE), FROM, days=opens)], ()) == expected
+
+    def test_lateness_is_handed_on_from_lesson_to_lesson(self) -> None:
+        conditions = [*in_sequence(PARTS), on((ONE, TASK), FROM, days=5), on((THREE, WHOLE), UNTIL, days=4)]
+
+        assert never_open(PARTS, conditions, ()) == [(THREE, WHOLE)]
+
+    def test_what_is_done_in_time_opens_others_later(self) -> None:
+        conditions = [
+            on((ONE, WHOLE), UNTIL, days=3),
+            on((TWO, WHOLE), DONE, needed=(ONE, WHOLE)),
+            on((TWO, WHOLE), FROM, days=30),
+        ]
+
+        assert never_open(PARTS, conditions, ()) == []
+
+    def test_an_activity_that_nobody_can_be_done_with_and_one_that_need_not_be_done(self) -> None:
+        waits = [on((TWO, WHOLE), DONE, needed=(ONE, TASK))]
+        activities = {WHOLE: True, TASK: False}
+
+        assert never_open([Part(ONE, MODULE, activities, {TASK}), PARTS[1]], waits, ()) == [(TWO, WHOLE)]
+        assert never_open([Part(ONE, MODULE, activities), PARTS[1]], waits, ()) == []
+
+    def test_a_score_is_given_where_nothing_counts_too(self) -> None:
+        parts = [Part(ONE, MODULE, {WHOLE: True, TASK: False}, {TASK}), PARTS[1]]
+        condition = on((TWO, WHOLE), SCORE, needed=(ONE, TASK), percent=50)
+
+        assert never_open(parts, [condition], {(ONE, TASK)}) == []
+
+    def test_another_course_can_be_completed(self) -> None:
+        assert never_open(PARTS, [on((MODULE, WHOLE), COURSE, course=OTHER)], ()) == []
+
     def test_a_course_in_order_is_reached_to_its_end(self) -> None:
         assert never_open(PARTS, in_sequence(PARTS), ()) == []
 
@@ -141,6 +193,18 @@ CONDITIONS = st.lists(
         st.builds(lambda target, days: Condition(target, FROM, days=days), TARGETS, st.integers(0, 9)),
     ),
     max_size=8,
+)
+CLOSING = st.builds(lambda target, days: Condition(target, UNTIL, days=days), TARGETS, st.integers(0, 9))
+KINDS = st.dictionaries(st.uuids(), st.sampled_from(["counts", "optional", "endless"]), max_size=4)
+
+
+def _part(key: UUID, kinds: dict[UUID, str]) -> Part:
+    counts = {block: kind == "counts" for block, kind in kinds.items()}
+    return Part(key, MODULE, {WHOLE: True, **counts}, {block for block in kinds if kinds[block] == "endless"})
+
+
+OUTLINES = st.dictionaries(st.uuids(), KINDS, max_size=5).map(
+    lambda lessons: [_part(key, kinds) for key, kinds in lessons.items()]
 )
 ALL_PARTS = [Part(key, MODULE, {WHOLE: True}) for key in LESSONS]
 
@@ -155,14 +219,23 @@ def test_doing_more_never_closes_anything(
     assert after.keys() <= before.keys()
 
 
-@given(CONDITIONS)
-def test_what_never_opens_is_what_a_diligent_learner_never_gets_to(conditions: list[Condition]) -> None:
-    done: set[UUID] = set()
-    for _round in LESSONS:
-        shut = locks(ALL_PARTS, conditions, Facts(lessons=done, day=100))
-        done |= {key for key in LESSONS if (key, WHOLE) not in shut}
+@given(CONDITIONS, st.lists(CLOSING, max_size=3))
+def test_what_never_opens_is_what_a_diligent_learner_never_gets_to(
+    conditions: list[Condition], closing: list[Condition]
+) -> None:
+    every, done = [*conditions, *closing], set[UUID]()
+    for day in range(12):
+        for _round in LESSONS:
+            shut = locks(ALL_PARTS, every, Facts(lessons=done, day=day))
+            done |= {key for key in LESSONS if (key, WHOLE) not in shut}
 
-    assert {key for key, _block in never_open(ALL_PARTS, conditions, ())} == set(LESSONS) - done
+    assert {key for key, _block in never_open(ALL_PARTS, every, ())} == set(LESSONS) - done
+
+
+@given(OUTLINES)
+def test_without_conditions_nothing_is_closed_for_ever(parts: list[Part]) -> None:
+    assert never_open(parts, [], ()) == []
+    assert never_open(parts, in_sequence(parts), ()) == []
 
 
 def test_is_read_from_an_outline() -> None:

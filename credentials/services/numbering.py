@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from credentials.kinds import KIND_CODES
 from credentials.models import Numbering, NumberSequence
@@ -48,7 +49,9 @@ def next_numbers(organisation: "Organisation | None", kind: str, on: date) -> Nu
     are neither gaps nor numbers given twice.
     """
     numbering = numbering_for(organisation, kind)
-    year = on.year if restarts_each_year(numbering.pattern) else 0
+    # Begun again, both numbers must differ from last year's.
+    patterns = (numbering.pattern, numbering.registration_pattern)
+    year = on.year if all(restarts_each_year(each) for each in patterns) else 0
     sequence = _locked(numbering, year)
     sequence.last += 1
     sequence.save(update_fields=["last"])
@@ -64,9 +67,11 @@ def _locked(numbering: Numbering, year: int) -> NumberSequence:
     found = rows.first()
     if found is not None:
         return found
+    # A series that no longer begins again goes on after all that came before it.
+    last = 0 if year else numbering.sequences.aggregate(last=Max("last"))["last"] or 0
     try:
         with transaction.atomic():
-            NumberSequence.objects.create(numbering=numbering, year=year)
+            NumberSequence.objects.create(numbering=numbering, year=year, last=last)
     except IntegrityError:  # Another thread began the series first.
         pass
     return rows.get()

@@ -196,6 +196,37 @@ def test_an_organisation_may_number_its_own_way_for_all_beneath_it(
     assert theirs.number == "2026-CPD-000001"
 
 
+@pytest.mark.parametrize(
+    ("patterns", "numbers"),
+    [
+        (("{year}-{number}", "{number}"), [("2026-1", "1"), ("2027-2", "2"), ("2027-3", "3")]),
+        (("{number}", "{number}/{year}"), [("1", "1/2026"), ("2", "2/2027"), ("3", "3/2027")]),
+        (("{year}-{number}", "{number}/{year}"), [("2026-1", "1/2026"), ("2027-1", "1/2027"), ("2027-2", "2/2027")]),
+    ],
+    ids=["year in the number", "year in the registration number", "year in both"],
+)
+def test_numbers_begin_again_only_where_neither_repeats(
+    academy: Organisation, template: DocumentTemplate, patterns: tuple[str, str], numbers: list[tuple[str, str]]
+) -> None:
+    pattern, registration = patterns
+    Numbering.objects.create(organisation=academy, kind="cpd", pattern=pattern, registration_pattern=registration)
+    given = [issued(template, organisation=academy, issued_on=date(year, 1, 9)) for year in (2026, 2027, 2027)]
+
+    assert [(document.number, document.registration_number) for document in given] == numbers
+
+
+def test_a_series_that_began_again_each_year_goes_on_when_it_no_longer_does(
+    academy: Organisation, template: DocumentTemplate
+) -> None:
+    own = Numbering.objects.create(organisation=academy, kind="cpd", pattern="{year}-{number}")
+    for _time in range(2):
+        issued(template, organisation=academy)
+    own.registration_pattern = "{number}"
+    own.save()
+
+    assert issued(template, organisation=academy).number == "2026-3"
+
+
 def test_kinds_are_numbered_apart() -> None:
     numbers = [issued(DocumentTemplateFactory.create(kind=kind)).number for kind in ("cpd", "retraining", "attendance")]
     assert numbers == ["2026-CPD-000001", "2026-RET-000001", "2026-ATT-000001"]

@@ -50,6 +50,7 @@ def publish_the_course(page: Page, base: str, academy: Academy) -> None:
 
 def find_and_enrol(page: Page, base: str, accessible: AxeCheck) -> None:
     page.goto(f"{base}/ru/")
+    accessible(page)
     page.locator("header input[name=q]").fill("формирующим оцениванием")
     page.keyboard.press("Enter")
     page.wait_for_url("**/ru/catalogue/**")
@@ -70,6 +71,8 @@ def test_an_editor_publishes_a_teacher_learns_a_methodologist_sees(
     page: Page, live_server: LiveServer, academy: Academy, accessible: AxeCheck
 ) -> None:
     base = live_server.url
+    page.goto(f"{base}/ru/account/login/")
+    accessible(page)
 
     log_in(page, base, academy.editor)
     publish_the_course(page, base, academy)
@@ -81,6 +84,7 @@ def test_an_editor_publishes_a_teacher_learns_a_methodologist_sees(
     accessible(page)
     page.get_by_role("link", name=re.compile(LESSONS["ru"][0])).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(LESSONS["ru"][0])
+    expect(page.locator("main")).to_contain_text("Объект 1 text")
     accessible(page)
     expect(page.locator("[data-percent] progress")).to_have_attribute("value", "50")
 
@@ -90,6 +94,8 @@ def test_an_editor_publishes_a_teacher_learns_a_methodologist_sees(
     accessible(page)
     page.locator("a[rel=next]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(LESSONS["en"][1])
+    expect(page.locator("main")).to_contain_text("Object 2 text")
+    accessible(page)
     expect(page.locator("[data-percent] progress")).to_have_attribute("value", "100")
     page.goto(f"{base}/en/my-learning/")
     expect(page.locator("main")).to_contain_text(TITLES["en"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.deadlines.bounds import validate_length
 from courses.enrolment_rules import State, free_seats, latest_order_date
 from courses.models import Enrolment, Order, OrderLine, OrderScheme
+from courses.orders.effects import given_back
 from courses.services.seats import places
 
 FITTING = {
@@ -98,12 +99,11 @@ def _check_seats(order: Order, lines: Sequence[OrderLine], former: Order | None)
     """Those who come in, less those whom the replaced order had brought in and this one does not name."""
     if order.kind == Order.Kind.EXTENSION or order.run.capacity is None:
         return
-    named = {line.enrolment_id for line in lines}
-    let_go = [line for line in former.lines.all() if line.enrolment_id not in named] if former else []
+    let_go = given_back(former, lines) if former else []
     coming = sum(line.enrolment.state == State.WAITING for line in lines)
-    coming -= sum(line.enrolment.state == State.ACTIVE for line in let_go)
+    coming -= sum(each.state == State.ACTIVE for each in let_go)
     if order.kind == Order.Kind.EXPULSION:
-        coming = sum(line.enrolment.state == State.EXPELLED for line in let_go)
+        coming = sum(each.state == State.EXPELLED for each in let_go)
     free = free_seats(order.run.capacity, places(order.run).taken) or 0
     if coming > free:
         raise ValidationError(

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from courses.enrolment_rules import State
-from courses.models import Enrolment, Order, OrderLine
+from courses.models import Enrolment, EnrolmentChange, Order, OrderLine
 from courses.services.news import tell_extended, tell_moved
 from courses.services.states import move, note
 from people.models import User
@@ -66,6 +67,22 @@ def _set_deadlines(order: Order, people: Sequence[Enrolment]) -> None:
     Enrolment.objects.bulk_update(people, ["due_on"], batch_size=500)
 
 
+def given_back(former: Order, lines: Sequence[OrderLine]) -> list[Enrolment]:
+    """Those whom ``lines`` do not name, and whom the replaced order brought where it leads, or one that it had replaced
+    itself: not those whom it found there. A query for each order so replaced, and one more.
+    """
+    named = {line.enrolment_id for line in lines}
+    people = [line.enrolment for line in former.lines.all() if line.enrolment_id not in named]
+    orders, each = [former], former.supersedes
+    while each:
+        orders.append(each)
+        each = each.supersedes
+    steps = EnrolmentChange.objects.filter(order__in=orders, enrolment__in=people).exclude(before=F("after"))
+    last = dict(steps.order_by("at", "pk").values_list("enrolment", "after"))
+    led = State.EXPELLED if former.kind == Order.Kind.EXPULSION else State.ACTIVE
+    return [enrolment for enrolment in people if last.get(enrolment.pk) == led]
+
+
 def undo(former: Order, lines: Sequence[OrderLine], *, by: User, order: Order, at: datetime) -> None:
     """Take back what the replaced order did to those whom the new one does not name."""
     named = {line.enrolment_id for line in lines}
@@ -81,6 +98,7 @@ def undo(former: Order, lines: Sequence[OrderLine], *, by: User, order: Order, a
     before, after = (
         (State.ACTIVE, State.WITHDRAWN) if order.kind == Order.Kind.ENROLMENT else (State.EXPELLED, State.ACTIVE)
     )
+    people = given_back(former, lines)
     if any(each.state == State.COMPLETED for each in people) and order.kind == Order.Kind.ENROLMENT:
         raise ValidationError(
             _("The replaced order enrolled people who have completed the course: keep them in this one.")

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from courses.models import Enrolment, Order, OrderLine, OrderScheme, Run
 from courses.models.orders import SignedError
 from courses.orders.services import discard_draft, draft_order, replace_order, sign_order, update_draft
-from courses.services.enrolments import CannotEnrolError, withdraw
+from courses.services.enrolments import CannotEnrolError, enrol, withdraw
 from people.models import Notification, Organisation, User
 from people.roles import Role
 from tests.courses.conftest import PersonMaker
@@ -291,8 +291,6 @@ class TestExpulsion:
         assert states([person]) == [state]
 
     def test_who_was_expelled_does_not_enrol_again(self, admin: User) -> None:
-        from courses.services.enrolments import enrol
-
         held = run(enrolment_kind=Run.EnrolmentKind.OPEN, ends_on=None)
         person = EnrolmentFactory.create(run=held, state=State.EXPELLED)
 
@@ -429,6 +427,60 @@ class TestReplacement:
             counts.add(len(queries))
 
         assert len(counts) == 1
+
+    def test_lets_go_nobody_whom_the_order_only_confirmed(self, admin: User) -> None:
+        held = run(capacity=3, enrolment_kind=Run.EnrolmentKind.OPEN)
+        joined, finished = EnrolmentFactory.create_batch(2, run=held)
+        (brought,) = waiting(held, 1)
+        first = sign_order(draft(held, admin, [joined, finished, brought]), admin, NOW)
+        Enrolment.objects.filter(pk=finished.pk).update(state=State.COMPLETED)
+        Notification.objects.all().delete()
+        second = replace_order(first, admin)
+        sign_order(update_draft(second, admin, [brought]), admin, NOW)
+
+        assert states([joined, finished, brought]) == [State.ACTIVE, State.COMPLETED, State.ACTIVE]
+        assert not Notification.objects.filter(recipient=joined.learner).exists()
+
+    def test_lets_go_whom_an_order_before_the_replaced_one_had_brought(self, admin: User) -> None:
+        held = run()
+        brought, other = waiting(held, 2)
+        first = sign_order(draft(held, admin, [brought, other]), admin, NOW)
+        second = sign_order(replace_order(first, admin), admin, NOW)
+        sign_order(update_draft(replace_order(second, admin), admin, [other]), admin, NOW)
+
+        assert states([brought, other]) == [State.WITHDRAWN, State.ACTIVE]
+
+    def test_leaves_who_came_back_by_themselves(self, admin: User) -> None:
+        held = run(enrolment_kind=Run.EnrolmentKind.OPEN, ends_on=None)
+        person, other = waiting(held, 2)
+        first = sign_order(draft(held, admin, [person, other]), admin, NOW)
+        second = sign_order(update_draft(replace_order(first, admin), admin, [other]), admin, NOW)
+        enrol(person.learner, held)
+        third = sign_order(update_draft(replace_order(second, admin), admin, [person, other]), admin, NOW)
+        sign_order(update_draft(replace_order(third, admin), admin, [other]), admin, NOW)
+
+        assert states([person, other]) == [State.ACTIVE] * 2
+
+    def test_frees_no_seat_of_who_was_only_confirmed(self, admin: User) -> None:
+        held = run(capacity=1)
+        joined = EnrolmentFactory.create(run=held)
+        missed = waiting(held, 1)
+        second = replace_order(sign_order(draft(held, admin, [joined]), admin, NOW), admin)
+
+        with pytest.raises(ValidationError, match="lets in 1 people, and the run has 0 free seats"):
+            sign_order(update_draft(second, admin, missed), admin, NOW)
+
+    def test_of_an_expulsion_leaves_whom_another_order_expelled(self, admin: User) -> None:
+        held = run()
+        one, two = EnrolmentFactory.create_batch(2, run=held)
+        expelled = [
+            sign_order(draft(held, admin, [each], Kind.EXPULSION, ground=Ground.OWN_WISH), admin, NOW)
+            for each in (one, two)
+        ]
+        both = sign_order(update_draft(replace_order(expelled[1], admin), admin, [one, two]), admin, NOW)
+        sign_order(update_draft(replace_order(both, admin), admin, [two]), admin, NOW)
+
+        assert states([one, two]) == [State.EXPELLED] * 2
 
     def test_does_not_undo_what_was_learnt(self, admin: User) -> None:
         held = run()

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses.models import ActivityProgress, CourseCondition, CoursePage, Enrolment, ProgressEvent
+from courses.models import ActivityProgress, CourseCondition, CoursePage, Enrolment, ProgressEvent, Run
 from courses.progress.rules import Event, EventKind
 from courses.progress.services import record
 from courses.services.editions import compile_edition
@@ -117,6 +117,55 @@ class TestDates:
         assert "Was open until" in answer.content.decode()
         assert send(client, enrolment, event(key(tree, 0)))["accepted"] == 0
 
+    @pytest.mark.parametrize(
+        ("days_ago", "accepted"),
+        [
+            pytest.param(5, 1, id="before the closing"),
+            pytest.param(3, 1, id="on the last day"),
+            pytest.param(2, 0, id="after the closing"),
+            pytest.param(-3, 0, id="in the future is now"),
+            pytest.param(300, 1, id="before the enrolment is at the enrolment"),
+        ],
+    )
+    def test_what_comes_late_counts_by_the_day_it_was_done(self, days_ago: int, accepted: int, as_user: Login) -> None:
+        tree = course_tree(1, 2)
+        enrolment = enrolled(tree, CourseCondition(target=key(tree, 0), kind="until", days=7))
+        with timezone.override(enrolment.learner.time_zone):
+            start = timezone.localdate() - timedelta(days=10)
+        Run.objects.filter(pk=enrolment.run_id).update(starts_on=start)
+        moment = (timezone.now() - timedelta(days=days_ago)).isoformat()
+        answer = send(as_user(enrolment.learner), enrolment, event(key(tree, 0), occurred_at=moment))
+
+        assert answer["accepted"] == accepted
+        assert ProgressEvent.objects.count() == accepted
+        assert ActivityProgress.objects.filter(lesson=key(tree, 0)).exists() is bool(accepted)
+
+    def test_enrolled_after_the_closing_no_date_opens_it(self, as_user: Login) -> None:
+        tree = course_tree(1, 2)
+        enrolment = enrolled(tree, CourseCondition(target=key(tree, 0), kind="until", days=2))
+        Enrolment.objects.filter(pk=enrolment.pk).update(enrolled_at=timezone.now() - timedelta(days=1))
+        moment = (timezone.now() - timedelta(days=9)).isoformat()
+        answer = send(as_user(enrolment.learner), enrolment, event(key(tree, 0), occurred_at=moment))
+
+        assert answer["accepted"] == 0
+
+    def test_what_is_open_today_counts_from_a_clock_that_is_behind(self, as_user: Login) -> None:
+        tree = course_tree(1, 2)
+        enrolment = enrolled(tree, CourseCondition(target=key(tree, 0), kind="from", days=9))
+        moment = (timezone.now() - timedelta(days=4)).isoformat()
+        answer = send(as_user(enrolment.learner), enrolment, event(key(tree, 0), occurred_at=moment))
+
+        assert answer["accepted"] == 1
+
+    def test_an_old_date_does_not_stand_for_what_must_be_done_first(self, as_user: Login) -> None:
+        tree = course_tree(1, 2)
+        enrolment = enrolled(tree, CourseCondition(target=key(tree, 1), kind="until", days=7), sequential=True)
+        client, moment = as_user(enrolment.learner), (timezone.now() - timedelta(days=5)).isoformat()
+
+        assert send(client, enrolment, event(key(tree, 1), occurred_at=moment))["accepted"] == 0
+        send(client, enrolment, event(key(tree, 0)))
+        assert send(client, enrolment, event(key(tree, 1), occurred_at=moment))["accepted"] == 1
+
 
 class TestOthers:
     def test_after_another_course(self, as_user: Login) -> None:
@@ -182,6 +231,25 @@ class TestCost:
             client.get(address)
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
+            counts.add(len(queries))
+
+        assert len(counts) == 1
+
+    def test_events_of_many_days_take_as_many_queries_as_those_of_one(self, as_user: Login) -> None:
+        counts = set()
+        for days in (1, 8):
+            tree = course_tree(1, 2)
+            enrolment = enrolled(
+                tree,
+                CourseCondition(target=key(tree, 1), kind="until", days=8),
+                CourseCondition(target=key(tree, 1), kind="score", needed=key(tree, 0), percent=5),
+                CourseCondition(target=key(tree, 1), kind="course", needed=uuid4()),
+            )
+            client, now = as_user(enrolment.learner), timezone.now()
+            send(client, enrolment, event(key(tree, 0)))
+            moments = [(now - timedelta(days=number)).isoformat() for number in range(days)]
+            with CaptureQueriesContext(connection) as queries:
+                send(client, enrolment, *(event(key(tree, 1), occurred_at=moment) for moment in moments))
             counts.add(len(queries))
 
         assert len(counts) == 1

@@ -60,7 +60,8 @@ def remind(run: Run, enrolments: EnrolmentQuerySet, by: User, text: str = "", at
     now = at or timezone.now()
     day = timezone.localdate(now, timezone.get_default_timezone())
     # Locked, so that two tutors at once remind once.
-    asked = list(enrolments.filter(run=run).select_for_update(of=("self",)).select_related("learner").order_by("pk"))
+    own = enrolments.filter(run=run).select_for_update(of=("self",))
+    asked = list(own.select_related("learner", "run").order_by("pk"))
     mine = set(remindable(run, by).values_list("pk", flat=True))
     if not mine or any(each.pk not in mine for each in asked):
         raise PermissionDenied(_("Learners are reminded by the tutors of the run and by those who oversee it."))
@@ -80,13 +81,14 @@ def remind_behind(run: Run, by: User, text: str = "", at: datetime | None = None
 
 def _tell(run: Run, enrolments: list[Enrolment], text: str, key: str) -> None:
     percents = {each.learner_id: each.percent for each in enrolments}
+    last_days = {each.learner_id: each.term.last_day for each in enrolments}
 
     def words(user: User) -> str:
-        if run.ends_on:
+        if last_day := last_days[user.pk]:
             told = {
                 "title": run.title,
                 "percent": percents[user.pk],
-                "date": formats.date_format(run.ends_on, "SHORT_DATE_FORMAT"),
+                "date": formats.date_format(last_day, "SHORT_DATE_FORMAT"),
             }
             return _("Go on learning “%(title)s”: %(percent)d%% done, and the run ends on %(date)s.") % told
         return _("Go on learning “%(title)s”: %(percent)d%% done.") % {

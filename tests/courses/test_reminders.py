@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone, translation
 
 from courses.models import Enrolment, Group, Reminder, Run
 from courses.oversight.reminders import remind, remind_behind
@@ -46,6 +46,17 @@ class TestService:
         assert (row.enrolment, row.by, row.text) == (enrolment, tutor, "Ждём вас.")
         assert (news.recipient, news.kind, news.detail) == (enrolment.learner, "courses.reminder", "Ждём вас.")
         assert f"/learn/{run.slug}/" in news.url
+
+    def test_names_each_learners_own_last_day(self, run: Run, tutor: User) -> None:
+        own = learner(run, due_on=run.ends_on + timedelta(days=14))
+        other = learner(run)
+        remind(run, Enrolment.objects.filter(run=run), tutor)
+
+        for enrolment in (own, other):
+            news, last_day = Notification.objects.get(recipient=enrolment.learner), enrolment.term.last_day
+            with translation.override(enrolment.learner.language):
+                assert formats.date_format(last_day, "SHORT_DATE_FORMAT") in news.text
+        assert own.term.last_day != other.term.last_day
 
     def test_once_a_day_and_again_the_next(self, run: Run, tutor: User) -> None:
         enrolments = Enrolment.objects.filter(pk=learner(run).pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.exports.sheets import Cell, Sheet, batches
 from courses.learning.wording import activity_name
-from courses.models import Enrolment, ProgressEvent, Run
+from courses.models import CourseEdition, EditionMove, Enrolment, ProgressEvent, Run
 from courses.oversight.learners import BY_NAME, chosen, learner_rows
 from courses.oversight.matrix import Column, column_bits, columns_of, every_enrolment, scores_of
 from courses.querysets import read_outlines
@@ -85,8 +85,11 @@ def events_sheet(run: Run, viewer: User, wanted: Wanted, at: datetime | None = N
 
 def _events(run: Run, viewer: User, wanted: Wanted, at: datetime) -> Iterator[tuple[Cell, ...]]:
     enrolments = every_enrolment(run, viewer, wanted, at)
-    outlines = read_outlines({each.edition_id: each.edition for each in enrolments}.values())
+    present = {each.edition_id: each.edition for each in enrolments}
+    moves = EditionMove.objects.filter(enrolment__in=enrolments.order_by().values("pk"))
+    former = CourseEdition.objects.light().filter(pk__in=moves.order_by().values("before")).exclude(pk__in=present)
     # A learner may have come from another edition: what only that one had is named by it.
+    outlines = read_outlines([*former.order_by("number"), *present.values()])
     activities = {key: value for outline in outlines.values() for key, value in outline.activities.items()}
     lessons = {lesson.key: lesson for outline in outlines.values() for lesson in outline.lessons}
     names = {key: activity_name(lessons[key[0]], activity) for key, activity in activities.items()}

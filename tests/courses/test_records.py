@@ -1,5 +1,6 @@
 """Timelines, the explanation of a per cent, and tables saved as files."""
 
+import copy
 import csv
 import io
 import tracemalloc
@@ -17,7 +18,8 @@ from openpyxl import load_workbook
 
 from courses.exports.sheets import Sheet, csv_pieces, harmless, xlsx_file
 from courses.learning.timeline import timeline_of
-from courses.models import Enrolment, Run
+from courses.models import CourseEdition, Enrolment, Run
+from courses.moves.services import move_learner
 from courses.outline import LESSON_ITSELF
 from courses.oversight.reminders import remind_behind
 from courses.oversight.sheets import matrix_sheet
@@ -171,6 +173,25 @@ class TestSheets:
         assert rows[0][3:] == ["1. Lesson 1", "2. Lesson 2", "3. Lesson 3", "4. Lesson 4"]
         assert [row[3:] for row in rows[1:]] == [["1", "", "1", ""], ["", "", "", ""]]
         assert len(rows_of(client.get(f"{url}?q=бек"), "csv")) == 2
+
+    def test_events_name_what_only_a_former_edition_had(self, run: Run, viewer: User, as_user: Login) -> None:
+        client, url, counts = as_user(viewer), f"/en/runs/{run.slug}/save/events.csv", []
+        for moved in (1, 3):
+            for number in range(moved):
+                data = copy.deepcopy(run.edition.outline_data)
+                del data["modules"][0]["lessons"][3]
+                data["modules"][0]["lessons"][0]["activities"][0] |= {"weight": moved * 10 + number}
+                others = CourseEdition.objects.filter(course_key=run.edition.course_key).count()
+                newer = EditionFactory.create(course_key=run.edition.course_key, number=others + 1, outline_data=data)
+                move_learner(opened(learner(run), [0, 3]), newer, viewer)
+            rows_of(client.get(url), "csv")
+            with CaptureQueriesContext(connection) as queries:
+                rows = rows_of(client.get(url), "csv")
+            counts.append(len(queries))
+
+        assert Enrolment.objects.filter(edition=run.edition).count() == 0
+        assert [row[3] for row in rows[1:]] == ["Lesson 1", "Lesson 4"] * 4
+        assert counts[0] == counts[1]
 
     @pytest.mark.parametrize(("sheet", "ending"), SHEETS)
     def test_refused_as_the_page_is(self, sheet: str, ending: str, run: Run, as_user: Login) -> None:

@@ -8,16 +8,16 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from courses.assignments.access import readable_by
-from courses.assignments.assignment import Assignment, assignments_in
+from courses.assignments.assignment import Assignment, assignments_in, find_assignment
 from courses.assignments.learning import code_of
 from courses.assignments.querysets import SubmissionQuerySet
 from courses.assignments.wording import state_words
-from courses.models import Group, Run, RunAssignment, Submission
+from courses.models import CourseEdition, Group, Run, RunAssignment, Submission
 from courses.outline import ActivityKey
 from people.models import User
 
@@ -122,7 +122,24 @@ class Queue:
 
 def found_in(run: Run, viewer: User, wanted: Wanted) -> SubmissionQuerySet:
     """The works asked for that the viewer may read, each in the version in force, oldest first."""
+    return _asked_for(_works(run, viewer), wanted)
+
+
+def _works(run: Run, viewer: User) -> SubmissionQuerySet:
+    """The works in force but those for which the learner's edition has no assignment any more: they have no page."""
     works = readable_by(viewer).of_run(run).current()
+    places = ("enrolment__edition", "lesson", "block")
+    kept = set(works.present().order_by().values_list(*places).distinct())
+    others = CourseEdition.objects.light().in_bulk({edition for edition, *_key in kept if edition != run.edition_id})
+    for edition, lesson, block in kept:
+        held_in = others.get(edition) or run.edition
+        if find_assignment(held_in.outline, run, lesson, block) is None:
+            lost = dict(zip(places, (edition, lesson, block), strict=True))
+            works = works.exclude(attempt=F("enrolment__attempt"), **lost)
+    return works
+
+
+def _asked_for(works: SubmissionQuerySet, wanted: Wanted) -> SubmissionQuerySet:
     if key := _key(wanted.assignment):
         works = works.about(*key)
     if wanted.group:
@@ -137,9 +154,10 @@ def found_in(run: Run, viewer: User, wanted: Wanted) -> SubmissionQuerySet:
 def queue(run: Run, viewer: User, wanted: Wanted, *, page: str | None, at: datetime) -> Queue:
     """A page of the queue. The number of queries does not depend on the number of works."""
     work = run_work(run)
-    found = found_in(run, viewer, wanted)
+    works = _works(run, viewer)
+    found = _asked_for(works, wanted)
     shown = Paginator(found.with_learner(), PAGE_SIZE).get_page(page)
-    counts = readable_by(viewer).of_run(run).current().present().counts_by_state()
+    counts = works.present().counts_by_state()
     return Queue(work, wanted, shown, [_row(each, work, wanted, at) for each in shown], counts)
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from courses.assignments.filetypes import FileRefusedError
 from courses.assignments.services.marking import (
@@ -19,13 +20,14 @@ from courses.assignments.services.marking import (
     is_held_back,
     release,
 )
-from courses.models import ActivityProgress, Enrolment, GradeRecord, Group, Mark, Submission
+from courses.models import ActivityProgress, Enrolment, GradeRecord, Group, Mark, Run, Submission
 from courses.outline import ActivityKey
 from people.models import Notification, Organisation, User
 from people.roles import Role
 from tests.courses.conftest import PersonMaker
 from tests.courses.test_assignment_submissions import handed_in, learner_in
-from tests.factories.assignments import RUBRIC, pdf, run_with
+from tests.courses.test_assignment_views import mark_page, queue_page, text
+from tests.factories.assignments import RUBRIC, edition_with, pdf, run_with
 from tests.factories.people import UserFactory
 from tests.races import failures
 
@@ -186,6 +188,19 @@ class TestBlind:
         assert GradeRecord.objects.get().total == 80
         assert Notification.objects.count() == 1
 
+    def test_a_learner_whose_edition_has_the_assignment_no_more_keeps_nobody_waiting(
+        self, worked: Worked, tutor: User
+    ) -> None:
+        work = worked(blind=True)
+        moved = handed_in(learner_in(work.enrolment.run))
+        for each in (work, moved):
+            decide(each, tutor, marked(), revision=0)
+        Enrolment.objects.filter(pk=moved.enrolment_id).update(edition=edition_with())
+        release(work.enrolment.run, self.key(work), tutor)
+
+        assert GradeRecord.objects.get().enrolment == work.enrolment
+        assert Notification.objects.get().recipient == work.enrolment.learner
+
     def test_what_is_returned_is_told_at_once(self, worked: Worked, tutor: User) -> None:
         work = worked(blind=True)
         decide(work, tutor, returned(), revision=0)
@@ -200,6 +215,24 @@ class TestBlind:
         for person in (group_tutor, person_with(Role.METHODOLOGIST), work.enrolment.learner):
             with pytest.raises(PermissionDenied):
                 release(work.enrolment.run, self.key(work), person)
+
+
+@pytest.mark.parametrize("whole_run", [True, False])
+def test_a_work_that_has_no_page_any_more_is_not_offered(tutor: User, client: Client, whole_run: bool) -> None:
+    run = run_with({}, tutors=[tutor])
+    moved, stays = (handed_in(learner_in(run, learner__family_name=name)) for name in ("Movedova", "Staysova"))
+    edition = edition_with()
+    Enrolment.objects.filter(pk=moved.enrolment_id).update(edition=edition)
+    if whole_run:
+        Run.objects.update(edition=edition)
+    client.force_login(tutor)
+    shown = client.get(queue_page(run))
+
+    assert client.get(mark_page(moved)).status_code == 404
+    assert "Movedova" not in text(shown)
+    assert "Staysova" in text(shown)
+    assert shown.context["waiting"] == 1
+    assert "1 of 1 in the queue" in text(client.get(mark_page(stays)))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -102,9 +102,13 @@ def release(run: Run, key: ActivityKey, by: User, at: datetime | None = None) ->
         log(run, "courses.marks.release", user=by, data={"lesson": str(lesson), "block": str(block)})
         current = Submission.objects.of_run(run).about(lesson, block).current()
         for submission in current.filter(state=Submission.State.MARKED).with_learner().prefetch_related("marks"):
+            try:
+                assignment = assignment_of(submission)
+            except CannotMarkError:  # The learner goes on in an edition without it, in which nothing is marked.
+                continue
             mark = list(submission.marks.all())[-1]
             publish_score(submission, mark, now)
-            _tell(submission, assignment_of(submission), mark)
+            _tell(submission, assignment, mark)
     return row
 
 

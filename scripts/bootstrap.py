@@ -29,6 +29,11 @@ def python() -> Path:
     return VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
+def is_whole() -> bool:
+    """Whether packages can be installed into it: making it may have been stopped before pip had all its files."""
+    return python().exists() and bool(shutil.which("uv") or [*VENV.glob("**/pip-*.dist-info/RECORD")])
+
+
 def create() -> None:
     """Make the empty environment; leaves with a word of advice where Python came without what it needs."""
     say("Making the Python environment in .venv")
@@ -75,7 +80,7 @@ def main() -> None:
     if stamp.exists() and wanted in stamp.read_text().splitlines():
         return
     started = time.monotonic()
-    if not python().exists():
+    if not is_whole():
         create()
     install(lock)
     # The development lock holds everything the base lock does.

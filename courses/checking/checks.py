@@ -17,7 +17,7 @@ from courses.checking.problems import Problem, Severity
 from courses.conditions import rules
 from courses.conditions.rules import WHOLE, Part, Place
 from courses.criteria import Criterion
-from courses.models import CoursePage, LessonPage, ProgrammePage
+from courses.models import CourseEdition, CoursePage, LessonPage, ProgrammePage
 from courses.programmes.parts import parts_of, programmes_with
 from courses.services.outlining import activity_blocks, condition_data
 from library.licences import NOT_IN_COURSES, UNCLEAR_IN_COURSES, licence_of
@@ -97,6 +97,22 @@ def unreachable(draft: CourseDraft) -> Iterator[Problem]:
     for key, block in rules.never_open(parts, conditions, _scored(draft)):
         closed = _("The lesson can never open.") if block == WHOLE else _("An activity of the lesson can never open.")
         yield Problem(ERROR, lessons[key], closed, advice)
+
+
+def needed_courses(draft: CourseDraft) -> Iterator[Problem]:
+    """Courses that conditions ask for and that nobody can complete, as they have no edition."""
+    needed = {each.needed for each in draft.course.conditions.all() if each.kind == rules.COURSE}
+    if not needed:
+        return
+    missing = needed - set(CourseEdition.objects.filter(course_key__in=needed).values_list("course_key", flat=True))
+    pages = CoursePage.objects.filter(translation_key__in=missing, alias_of=None).order_by("-pk")
+    titles = {page.translation_key: page.draft_title or page.title for page in pages}
+    advice = _("Look at its conditions: they wait for each other, or for something that is not there.")
+    for title in sorted(titles.values()):
+        message = _("The page “%(title)s” it links to is not published.") % {"title": title}
+        yield Problem(WARNING, draft.course, message, advice)
+    if missing - titles.keys():
+        yield Problem(ERROR, draft.course, _("Something the page refers to has been deleted."), advice)
 
 
 def _part(draft: CourseDraft, lesson: LessonPage) -> Part:
@@ -198,6 +214,7 @@ CHECKS: tuple[Check, ...] = (
     other_sites,
     objects,
     unreachable,
+    needed_courses,
     missing_translations,
     undescribed_images,
     nothing_to_complete,

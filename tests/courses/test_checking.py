@@ -17,7 +17,7 @@ from people.models import User
 from people.roles import Role
 from people.services import assign_role, sync_roles
 from tests.factories.cms import ImageFactory
-from tests.factories.courses import CourseTree, course_tree
+from tests.factories.courses import CourseTree, EditionFactory, course_tree
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,27 @@ class TestChecks:
         tree.course.save_revision()
 
         assert (("Урок 2", "The lesson can never open.", True) in found(tree)) is closed
+
+    def test_a_course_that_is_needed_and_has_no_edition(self) -> None:
+        tree, other = course_tree(1, 1), course_tree(1, 1, title="Основы", live=False)
+        key = other.course.translation_key
+        tree.course.conditions = [
+            CourseCondition(target=tree.lessons[0]["ru"].translation_key, kind="course", needed=key)
+        ]
+        tree.course.save_revision()
+        assert one(tree) == ("Курс", "The page “Основы” it links to is not published.", False)
+
+        EditionFactory.create(course_key=key)
+        assert found(tree) == []
+
+    def test_a_course_that_is_needed_and_is_gone(self) -> None:
+        tree = course_tree(1, 1)
+        tree.course.conditions = [
+            CourseCondition(target=tree.lessons[0]["ru"].translation_key, kind="course", needed=uuid4())
+        ]
+        tree.course.save_revision()
+
+        assert one(tree) == ("Курс", "Something the page refers to has been deleted.", True)
 
     def test_lessons_that_are_not_translated(self) -> None:
         tree = course_tree(1, 2)

@@ -13,6 +13,7 @@ from courses.gradebook.scheme import Weighing
 from courses.gradebook.services.final import MOST_MEMBERS, Member, Result, SheetData
 from courses.models import CommissionMember, FinalAssessment, FinalResult, Run
 from courses.programmes.particulars import particulars_of
+from credentials.admin.issue_forms import DetailsForm
 from credentials.models import DocumentTemplate
 
 EMPTY_MEMBERS = 3
@@ -69,16 +70,18 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class CertificatesForm(forms.Form):
-    """Which certificates."""
+class CertificatesForm(DetailsForm):
+    """Which certificates, and what the state register wants to know beyond the course."""
 
     template = forms.ModelChoiceField(DocumentTemplate.objects.none(), label=_("Template of the certificates"))
+    field_order = ("template",)
 
     def __init__(self, run: Run, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[DocumentTemplate]", self.fields["template"])
         usable, particulars = DocumentTemplate.objects.usable_for(run.organisation), particulars_of(run)
         field.queryset = usable.filter(kind=particulars.kind) if particulars.is_of_programme else usable
+        self.fields["study_mode"].initial = particulars.study_mode
 
 
 MemberForms: type[Forms] = forms.formset_factory(MemberForm, extra=EMPTY_MEMBERS, max_num=MOST_MEMBERS)

@@ -9,12 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from credentials.awards import Award, PersonName
 from credentials.models import DocumentTemplate, IssuedDocument
 from credentials.occasions import Occasion
-from credentials.register.vocabulary import Funding, StudyMode
+from credentials.register.vocabulary import INSIDE, Funding, StudyMode
 from credentials.services import award_of
 from people.localised import LocalisedTextFormField
-
-INSIDE = "inside"
-"""Whoever studies with an academy studies in an educational organisation."""
 
 NO_CHOICE = [("", "—")]
 

@@ -68,4 +68,6 @@ FUNDINGS: Mapping[str, str] = {
     Funding.LOCAL: "Местный бюджет",
     Funding.OWN: "Платное обучение",
 }
-FORMS: Mapping[str, str] = {"inside": "в образовательной организации", "outside": "вне образовательной организации"}
+INSIDE = "inside"
+"""Whoever studies with an academy studies in an educational organisation."""
+FORMS: Mapping[str, str] = {INSIDE: "в образовательной организации", "outside": "вне образовательной организации"}

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from courses.gradebook.services.certificates import issue_certificates
@@ -12,9 +14,13 @@ from courses.gradebook.sheet_forms import CertificatesForm
 from courses.models import Enrolment, FinalAssessment, Order, Run
 from courses.orders.paper import order_pdf
 from courses.orders.services import draft_order, sign_order
+from credentials.admin.issue_forms import ReplaceForm
 from credentials.kinds import DocumentKind
 from credentials.models import DocumentTemplate, IssuedDocument
+from credentials.register.columns import COLUMNS
 from credentials.register.export import row_of
+from credentials.register.problems import row_problems
+from credentials.services import award_of
 from people.models import Organisation, User
 from tests.courses.programmes import Programme
 from tests.factories.courses import EnrolmentFactory, RunFactory
@@ -74,6 +80,26 @@ def test_a_certificate_has_the_programmes_hours_title_kind_and_mode(
     assert (document.hours, dict(document.title)) == (252, {"ru": "Наставничество"})
     assert (row["programme"], row["hours"]) == ("Профессиональная переподготовка", "252")
     assert row["study_mode"] == "Очно-заочная"
+
+
+def test_certificates_of_a_sheet_lack_nothing_that_the_register_asks_of_the_study(
+    sheet: FinalAssessment, admin: User, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    client.force_login(admin)
+    page = reverse("courses:final_sheet", args=[sheet.run.slug, sheet.public_id])
+    assert client.get(page).context["certificates"]["study_mode"].initial == "part_time"
+    details = {"area": "Образование", "qualification": "Наставник", "funding": "regional"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{page}certificates/", {"template": template(DocumentKind.RETRAINING).pk, **details})
+    document = IssuedDocument.objects.get()
+    study = ("area", "qualification", "study_mode", "funding", "education_form", "hours", "started", "finished")
+    heads = {column.head for column in COLUMNS if column.key in study}
+
+    assert len(heads) == len(study)
+    assert not [each for each in row_problems(row_of(document), 2) if each.head in heads]
+    replacing = ReplaceForm(document=document).initial
+    assert {name: replacing[name] for name in details} == details
+    assert award_of(document).details["education_form"] == "inside"
 
 
 def test_a_document_of_another_kind_is_neither_offered_nor_issued(sheet: FinalAssessment, admin: User) -> None:

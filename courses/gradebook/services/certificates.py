@@ -1,6 +1,9 @@
 """Certificates of a run: for everybody who passed a final assessment, or, without one, who completed the course."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +17,7 @@ from credentials.awards import Award
 from credentials.kinds import DocumentKind
 from credentials.models import DocumentTemplate, IssueBatch
 from credentials.occasions import Candidate, Occasion
+from credentials.register.vocabulary import INSIDE
 from credentials.services import issue_many
 from people.models import User
 
@@ -21,9 +25,12 @@ State = FinalAssessment.State
 MOST_RUNS = 300
 
 
-def issue_certificates(sheet: FinalAssessment, template: DocumentTemplate, by: User) -> IssueBatch:
+def issue_certificates(
+    sheet: FinalAssessment, template: DocumentTemplate, by: User, details: Mapping[str, str] = MappingProxyType({})
+) -> IssueBatch:
     """Have certificates issued, in the background, to everybody who passed; who has one already keeps it.
 
+    ``details`` are what the state register wants to know beyond the course; what the programme says itself, it keeps.
     By the registrars and administrators of the run's organisation. Raises ``PermissionDenied``; ``ValidationError``;
     :class:`SheetError` for a sheet that is not in force or on which nobody passed, and for a programme's run with a
     template of another kind of document than the programme leads to.
@@ -34,7 +41,8 @@ def issue_certificates(sheet: FinalAssessment, template: DocumentTemplate, by: U
     run, particulars = sheet.run, particulars_of(sheet.run)
     _check_kind(template, particulars)
     passed = sheet.results.filter(is_passed=True).select_related("enrolment__learner")
-    awards = [_award(each.enrolment, run, particulars, sheet.held_on) for each in passed]
+    found = [_award(each.enrolment, run, particulars, sheet.held_on) for each in passed]
+    awards = [replace(each, details={"education_form": INSIDE, **details, **each.details}) for each in found]
     if not awards:
         raise SheetError(_("Nobody has passed: there is nothing to issue."))
     title = _("%(course)s, protocol %(number)s") % {"course": run.title, "number": sheet.number}

@@ -198,7 +198,7 @@ def certificates(request: HttpRequest, run: str, sheet: UUID) -> HttpResponse:
         form = CertificatesForm(found.run, request.POST)
         if not form.is_valid():
             raise SheetError(_("Choose the template of the certificates."))
-        issue_certificates(found, form.cleaned_data["template"], by)
+        issue_certificates(found, form.cleaned_data["template"], by, form.details())
         return _("The certificates are being issued; this page shows how far it is.")
 
     return _act(request, run, sheet, give)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from benchmarks.databases import own_database
 from benchmarks.figures import Figure
 from benchmarks.load import Request, measure
 from benchmarks.servers import serve
@@ -25,7 +26,7 @@ def environment_in(folder: str) -> dict[str, str]:
     """An installation of its own in a temporary folder, as in production but without TLS."""
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
+        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
         "SECRET_KEY": "bench" * 12,
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "off",
@@ -146,9 +147,9 @@ def _figures(port: int, bare: tuple[float, float]) -> Iterator[Figure]:
 
 
 def main() -> None:
-    """Build the academy, serve it, measure it beside a bare view."""
-    with tempfile.TemporaryDirectory(prefix="turna-bench-") as folder:
-        environment = environment_in(folder)
+    """Build the academy in a database of its own, serve it, measure it beside a bare view."""
+    with tempfile.TemporaryDirectory(prefix="turna-bench-") as folder, own_database() as address:
+        environment = {**environment_in(folder), **address}
         bare = _bare()
         os.environ.update(environment)
         import django

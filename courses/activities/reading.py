@@ -20,6 +20,11 @@ class ReadingBlock(blocks.StructBlock):
 
     class Meta:
         label_format = "{title}"
+        description = _("A part of the lesson that counts by itself.")
+        preview_value = {
+            "title": "Before you go on",
+            "text": [("paragraph", "<p>Recall the last lesson you watched. What did you write down first?</p>")],
+        }
         template = "courses/blocks/reading.html"
 
 

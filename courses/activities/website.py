@@ -26,6 +26,12 @@ class WebsiteBlock(blocks.StructBlock):
 
     class Meta:
         label_format = "{title}"
+        description = _("A card with a link to another site. Nothing is loaded from there until a reader follows it.")
+        preview_value = {
+            "url": "https://www.example.org/observation",
+            "title": "Observing lessons together",
+            "text": "Print the form for the next lesson you will watch.",
+        }
         template = "courses/blocks/website.html"
 
 

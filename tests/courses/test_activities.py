@@ -75,6 +75,19 @@ class TestRegistry:
             assert kind.default in kind.criteria
             assert isinstance(kind.stream_block.child_blocks["completion"], CompletionBlock)
 
+    def test_every_kind_of_ours_is_described_and_shown_before_it_is_chosen(self) -> None:
+        ours = [kind for kind in activity_kinds().values() if type(kind).__module__.startswith("courses.")]
+        assert len(ours) >= 7
+        for kind in ours:
+            block = kind.stream_block
+            assert block.get_description(), kind.name
+            assert block.is_previewable, kind.name
+            assert any(value for name, value in block.get_preview_value().items() if name != "completion") or (
+                # What these show is something the installation has.
+                kind.name in {"library_object", "watching"}
+            ), kind.name
+            block.render(block.get_preview_value())
+
 
 class TestCompletion:
     def clean(self, *criteria: Criterion, **value: Any) -> Any:

@@ -15,6 +15,7 @@ def open_events(enrolment: Enrolment, events: Sequence[Event]) -> list[Event]:
     """Those of a learner's events that are about something open to them: now, or on the day on which they happened.
 
     What was done before a part closed is taken when it comes late; a clock that is behind loses nothing that is open.
+    What an earlier attempt tells late is let through: the standing of the present one says nothing about it.
     """
     now = timezone.now()
     today = timezone.localdate(now)
@@ -27,7 +28,7 @@ def open_events(enrolment: Enrolment, events: Sequence[Event]) -> list[Event]:
     return [
         event
         for event, day in zip(events, days, strict=True)
-        if _is_open(event, locks[today]) or _is_open(event, locks[day])
+        if 0 < event.attempt < enrolment.attempt or _is_open(event, locks[today]) or _is_open(event, locks[day])
     ]
 
 

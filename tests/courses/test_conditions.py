@@ -14,11 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.models import ActivityProgress, CourseCondition, CoursePage, Enrolment, ProgressEvent, Run
+from courses.progress.attempts import start_new_attempt
 from courses.progress.rules import Event, EventKind
 from courses.progress.services import record
 from courses.services.editions import compile_edition
 from people.models import User
 from tests.factories.courses import CourseTree, EnrolmentFactory, RunFactory, course_tree
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -88,6 +90,23 @@ class TestOrder:
 
         assert answer["accepted"] == 1
         assert list(ProgressEvent.objects.values_list("lesson", flat=True)) == [key(tree, 0)]
+
+    def test_what_an_earlier_attempt_tells_late_is_added_to_it(self, as_user: Login) -> None:
+        tree = course_tree(1, 3)
+        enrolment = enrolled(tree, sequential=True)
+        tutor = UserFactory.create()
+        enrolment.run.tutors.add(tutor)
+        done(enrolment, key(tree, 0))
+        enrolment.refresh_from_db()
+        start_new_attempt(enrolment, tutor)
+        client = as_user(enrolment.learner)
+        accepted = [send(client, enrolment, event(key(tree, 1), attempt=number))["accepted"] for number in (1, 2, 0)]
+
+        assert accepted == [1, 0, 0]
+        assert ProgressEvent.objects.get(lesson=key(tree, 1)).attempt == 1
+        assert enrolment.attempts.get().completed_count == 2
+        enrolment.refresh_from_db()
+        assert enrolment.completed_count == 0
 
     def test_nor_is_the_button(self, as_user: Login) -> None:
         tree = course_tree(1, 3)

@@ -48,12 +48,14 @@ class TestService:
         assert f"/learn/{run.slug}/" in news.url
 
     def test_names_each_learners_own_last_day(self, run: Run, tutor: User) -> None:
+        assert run.ends_on is not None
         own = learner(run, due_on=run.ends_on + timedelta(days=14))
         other = learner(run)
         remind(run, Enrolment.objects.filter(run=run), tutor)
 
         for enrolment in (own, other):
             news, last_day = Notification.objects.get(recipient=enrolment.learner), enrolment.term.last_day
+            assert last_day is not None
             with translation.override(enrolment.learner.language):
                 assert formats.date_format(last_day, "SHORT_DATE_FORMAT") in news.text
         assert own.term.last_day != other.term.last_day

@@ -190,7 +190,7 @@ class TestSheets:
             counts.append(len(queries))
 
         assert Enrolment.objects.filter(edition=run.edition).count() == 0
-        assert [row[3] for row in rows[1:]] == ["Lesson 1", "Lesson 4"] * 4
+        assert sorted(row[3] for row in rows[1:]) == ["Lesson 1"] * 4 + ["Lesson 4"] * 4
         assert counts[0] == counts[1]
 
     @pytest.mark.parametrize(("sheet", "ending"), SHEETS)
